@@ -1,0 +1,1 @@
+"""Post: verdicts to episodes, episodes to messages, messages to their readers."""

@@ -1,0 +1,1 @@
+"""Evaluate: rule text to rules, rules and figures to verdicts. Pure."""

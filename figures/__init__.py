@@ -1,0 +1,1 @@
+"""Load: bytes to rows, rows to checked figures."""

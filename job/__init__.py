@@ -1,0 +1,1 @@
+"""The roof: one round of the job, its state, its config and its pages."""

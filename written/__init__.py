@@ -1,0 +1,1 @@
+"""What people wrote, and where: places, problems and strict YAML."""

@@ -1,0 +1,108 @@
+"""Reading the keys of a mapping: each key once, unknown keys named with the nearest known one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from written.problem import Problem, did_you_mean
+from written.yaml_nodes import Document, Items, Mapping, Node, Scalar
+
+
+class Fields:
+    """One mapping of a document that is being read, and the problems found on the way.
+
+    Problems of all mappings of a document go to one list, so that they are reported at once.
+    """
+
+    def __init__(self, document: Document, mapping: Mapping, problems: list[Problem]) -> None:
+        self.document = document
+        self.mapping = mapping
+        self.problems = problems
+
+    def allow(self, known: Iterable[str]) -> None:
+        """Report every key that is not known."""
+        names = tuple(known)
+        for entry in self.mapping.entries:
+            if entry.key.text not in names:
+                self.error(entry.key, f"tuntematon avain: {entry.key.text}", did_you_mean(entry.key.text, names))
+
+    def error(self, node: Node, message: str, hint: str | None = None) -> None:
+        """Report an error at a node."""
+        self.problems.append(self.document.problem(node, message, hint))
+
+    def node(self, key: str) -> Node | None:
+        """Return the value of a key; None where it is not given or is empty."""
+        node = self.mapping.get(key)
+        return None if isinstance(node, Scalar) and node.plain and node.text in ("", "null", "~") else node
+
+    def scalar(self, key: str, *, required: bool = False) -> Scalar | None:
+        """Return a text value; None, with an error where it is required or no text."""
+        node = self.node(key)
+        if node is None:
+            if required:
+                self.error(self.mapping, f"avain {key} puuttuu", f"lisää rivi {key}: …")
+            return None
+        if not isinstance(node, Scalar):
+            self.error(node, f"avaimen {key} arvon on oltava tekstiä")
+            return None
+        return node
+
+    def text(self, key: str, *, required: bool = False) -> str | None:
+        """Return the text of a key; None, with an error where it is required."""
+        scalar = self.scalar(key, required=required)
+        return None if scalar is None else scalar.text.strip()
+
+    def one_of(self, key: str, choices: Iterable[str]) -> str | None:
+        """Return the text of a key that must be one of the choices; None where it is not given or is another."""
+        scalar = self.scalar(key)
+        if scalar is None:
+            return None
+        names = tuple(choices)
+        if scalar.text.strip() in names:
+            return scalar.text.strip()
+        self.error(
+            scalar, f"tuntematon arvo: {scalar.text}", did_you_mean(scalar.text, names) or f"vaihtoehdot: {', '.join(names)}"
+        )
+        return None
+
+    def scalars(self, key: str) -> tuple[Scalar, ...]:
+        """Return a list of texts; one text alone is a list of one. Empty where it is not given."""
+        node = self.node(key)
+        if node is None:
+            return ()
+        if isinstance(node, Scalar):
+            return (node,)
+        if isinstance(node, Items):
+            for inner in node.nodes:
+                if not isinstance(inner, Scalar):
+                    self.error(inner, f"avaimen {key} luettelossa on oltava tekstejä")
+            return tuple(inner for inner in node.nodes if isinstance(inner, Scalar))
+        self.error(node, f"avaimen {key} arvon on oltava teksti tai luettelo")
+        return ()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a list."""
+        return tuple(scalar.text.strip() for scalar in self.scalars(key))
+
+    def mappings(self, key: str) -> tuple[Fields, ...]:
+        """Return the mappings of a list. Empty where it is not given."""
+        node = self.node(key)
+        if node is None:
+            return ()
+        if not isinstance(node, Items):
+            self.error(node, f"avaimen {key} arvon on oltava luettelo", "aloita jokainen kohta viivalla: - …")
+            return ()
+        for inner in node.nodes:
+            if not isinstance(inner, Mapping):
+                self.error(inner, f"avaimen {key} luettelossa on oltava avaimia ja arvoja", "kirjoita - avain: arvo")
+        return tuple(Fields(self.document, inner, self.problems) for inner in node.nodes if isinstance(inner, Mapping))
+
+    def fields(self, key: str) -> Fields | None:
+        """Return the mapping of a key; None where it is not given."""
+        node = self.node(key)
+        if node is None:
+            return None
+        if not isinstance(node, Mapping):
+            self.error(node, f"avaimen {key} alla on oltava avaimia ja arvoja", "kirjoita avain: arvo sisennettynä")
+            return None
+        return Fields(self.document, node, self.problems)

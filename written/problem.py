@@ -1,0 +1,61 @@
+"""What is wrong in something that people wrote: one type for rules, config and reports."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from written.place import Place
+
+
+class Severity(Enum):
+    """How much of the file a problem takes with it."""
+
+    WARNING = "warning"  # used all the same, and said
+    ROW = "row"  # this row or unit of a report was left out
+    FILE = "file"  # nothing of this file was used
+    ERROR = "error"  # this part of a rules or config file is not valid
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it is, and what to do about it.
+
+    `message` and `hint` are Finnish. `source_line` is the text of the line in the file and `width` the number
+    of characters to mark under it. `heading` and `value` are the column and the text of a report's cell.
+    """
+
+    severity: Severity
+    place: Place
+    message: str
+    hint: str | None = None
+    source_line: str | None = None
+    width: int = 1
+    heading: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """The problem as its reader sees it: place, message, the line, a mark under the words, a hint."""
+        lines = [f"{self.place}  {self.message}"]
+        if self.source_line is not None and self.place.column is not None:
+            shown = self.source_line.replace("\t", " ")
+            lines.append(f"    {shown}")
+            lines.append("    " + " " * (self.place.column - 1) + "^" * max(1, self.width))
+        if self.hint:
+            lines.append(f"    vihje: {self.hint}")
+        return "\n".join(lines)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that looks most like `word`, or None where none is near."""
+    by_folded = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return the Finnish hint that names the nearest known word, or None."""
+    found = nearest(word, known)
+    return f"tarkoititko {found}?" if found else None

@@ -1,0 +1,274 @@
+"""Strict YAML: nodes with their places, made from the parser's events, all scalars as text.
+
+PyYAML's own loaders read `12:30` as 750 and `no` as false, keep one of two equal keys in silence and resolve
+aliases; here all of that is an error or stays what was written (rules.md, "Safety of the files").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from written.place import Place
+from written.problem import Problem, Severity
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text value. `plain` tells that it was written without quotes; an empty plain value is `""`."""
+
+    text: str
+    place: Place
+    plain: bool
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list. `flow` tells that it was written in brackets."""
+
+    nodes: tuple[Node, ...]
+    place: Place
+    flow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a mapping and its value."""
+
+    key: Scalar
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping with its keys in the order of the file, each once."""
+
+    entries: tuple[Entry, ...]
+    place: Place
+    flow: bool
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key, or None where the mapping does not have it."""
+        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+
+Node = Scalar | Items | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: its root (None where it is empty or broken), its lines and what is wrong in it."""
+
+    file: str
+    lines: tuple[str, ...]
+    root: Node | None
+    problems: tuple[Problem, ...]
+
+    def problem(self, node: Node | Scalar, message: str, hint: str | None = None) -> Problem:
+        """Return an error at a node of this document, with its line and a mark under it."""
+        width = node.width if isinstance(node, Scalar) else 1
+        return self.problem_at(node.place, message, hint, width)
+
+    def problem_at(self, place: Place, message: str, hint: str | None = None, width: int = 1) -> Problem:
+        """Return an error at a place of this document, with its line and a mark under it."""
+        line = self.lines[place.line - 1] if place.line and place.line <= len(self.lines) else None
+        return Problem(Severity.ERROR, place, message, hint, line, width)
+
+
+class _StopError(Exception):
+    """Parsing cannot go on; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def parse(data: bytes, file: str) -> Document:
+    """Read a YAML file. Never raises: what is wrong stands in `problems`, with `root` None where nothing can be used."""
+    if len(data) > MAX_BYTES:
+        return _broken(file, (), Problem(Severity.ERROR, Place(file), "tiedosto on yli 1 Mt", "jaa säännöt useaan tiedostoon"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        return _broken(
+            file,
+            (),
+            Problem(
+                Severity.ERROR, Place(file, line, column), "tiedosto ei ole UTF-8-tekstiä", "tallenna tiedosto UTF-8-muodossa"
+            ),
+        )
+    lines = tuple(re.split(r"\r\n|\r|\n", text))
+    builder = _Builder(Document(file, lines, None, ()))
+    try:
+        root = builder.build(text)
+    except _StopError as stop:
+        return Document(file, lines, None, (*builder.problems, stop.problem))
+    return Document(file, lines, root, tuple(builder.problems))
+
+
+def _broken(file: str, lines: tuple[str, ...], problem: Problem) -> Document:
+    return Document(file, lines, None, (problem,))
+
+
+class _Builder:
+    """Makes nodes from the events of one document and collects what is wrong on the way."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+
+    def build(self, text: str) -> Node | None:
+        self._refuse_tabs()
+        try:
+            events = iter(list(yaml.parse(text, Loader=yaml.CSafeLoader)))
+        except yaml.reader.ReaderError as error:
+            before = text[: error.position]
+            place = self._place(before.count("\n"), len(before) - before.rfind("\n") - 1)
+            raise _StopError(
+                self.document.problem_at(place, "merkki ei ole sallittu YAML-tiedostossa", "poista merkki")
+            ) from None
+        except yaml.MarkedYAMLError as error:
+            raise _StopError(self._syntax_problem(error)) from None
+        except RecursionError:  # pragma: no cover - libyaml refuses such a depth first
+            raise _StopError(Problem(Severity.ERROR, Place(self.document.file), "tiedosto on liian syvä")) from None
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise _StopError(self._at(event, "tiedostossa on useita YAML-dokumentteja", "poista rivi ---"))
+                root = self._node(next(events), events, 1)
+        return None if isinstance(root, Scalar) and root.plain and root.text == "" else root
+
+    def _refuse_tabs(self) -> None:
+        for number, line in enumerate(self.document.lines, 1):
+            indent = line[: len(line) - len(line.lstrip())]
+            if "\t" in indent and line.strip() and not line.lstrip().startswith("#"):
+                place = Place(self.document.file, number, indent.index("\t") + 1)
+                raise _StopError(self.document.problem_at(place, "sarkain sisennyksessä", "sisennä välilyönneillä"))
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise _StopError(self._at(event, f"rakenne on yli {MAX_DEPTH} tasoa syvä", "yksinkertaista rakennetta"))
+        if isinstance(event, yaml.AliasEvent):
+            raise _StopError(
+                self._at(
+                    event, f"viittaus *{event.anchor} ei ole sallittu", "jos tarkoitat tekstiä, kirjoita se lainausmerkkeihin"
+                )
+            )
+        if getattr(event, "anchor", None):
+            raise _StopError(
+                self._at(
+                    event, f"ankkuri &{event.anchor} ei ole sallittu", "jos tarkoitat tekstiä, kirjoita se lainausmerkkeihin"
+                )
+            )
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise _StopError(self._at(event, f"tyyppimerkintä {tag} ei ole sallittu", "poista !-merkintä"))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._items(event, events, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, events, depth)
+        raise _StopError(self._at(event, "rivi ei ole kelvollista YAML-muotoa"))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        line, column = _start(event)
+        end = event.end_mark
+        ends_here = end is not None and end.line == line
+        width = (end.column if end is not None and ends_here else len(self.document.lines[line])) - column
+        return Scalar(event.value, self._place(line, column), event.style is None, max(1, width))
+
+    def _items(self, event: yaml.SequenceStartEvent, events: Iterator[yaml.Event], depth: int) -> Items:
+        nodes: list[Node] = []
+        for inner in events:
+            if isinstance(inner, yaml.SequenceEndEvent):
+                break
+            nodes.append(self._node(inner, events, depth + 1))
+        return Items(tuple(nodes), self._place(*_start(event)), bool(event.flow_style))
+
+    def _mapping(self, event: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Mapping:
+        entries: list[Entry] = []
+        first: dict[str, Scalar] = {}
+        for inner in events:
+            if isinstance(inner, yaml.MappingEndEvent):
+                break
+            key = self._node(inner, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise _StopError(self._at(inner, "avaimen on oltava tekstiä"))
+            if key.plain and key.text == "<<":
+                raise _StopError(self.document.problem(key, "yhdistämisavain << ei ole sallittu", "kirjoita avaimet auki"))
+            if key.text in first:
+                earlier = first[key.text].place.line
+                self.problems.append(
+                    self.document.problem(key, f"avain {key.text} on annettu kahdesti, ensin rivillä {earlier}", "poista toinen")
+                )
+                continue
+            first[key.text] = key
+            entries.append(Entry(key, value))
+        return Mapping(tuple(entries), self._place(*_start(event)), bool(event.flow_style))
+
+    def _place(self, line: int, column: int) -> Place:
+        return Place(self.document.file, line + 1, column + 1)
+
+    def _at(self, event: yaml.Event, message: str, hint: str | None = None) -> Problem:
+        return self.document.problem_at(self._place(*_start(event)), message, hint)
+
+    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
+        """Say in Finnish what libyaml says in English, at the line where the mistake begins."""
+        mark = error.problem_mark or error.context_mark
+        what = f"{error.problem or ''} {error.context or ''}"
+        if "quoted scalar" in what and error.context_mark is not None:
+            place = self._place(error.context_mark.line, error.context_mark.column)
+            return self.document.problem_at(place, "lainausmerkki jää sulkematta", "lisää puuttuva lainausmerkki rivin loppuun")
+        if mark is None:
+            return Problem(Severity.ERROR, Place(self.document.file), "tiedosto ei ole kelvollista YAML-muotoa")
+        place = self._place(min(mark.line, len(self.document.lines) - 1), mark.column)
+        message, hint = _syntax_words(what)
+        return self.document.problem_at(place, message, hint)
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """Return line and column of an event, from 0."""
+    mark = event.start_mark
+    return (0, 0) if mark is None else (mark.line, mark.column)
+
+
+def _syntax_words(what: str) -> tuple[str, str | None]:
+    for key, message, hint in _SYNTAX:
+        if key in what:
+            return message, hint
+    return "rivi ei ole kelvollista YAML-muotoa", "tarkista sisennys, kaksoispisteet ja lainausmerkit"
+
+
+_SYNTAX = (
+    ("mapping values are not allowed", "kaksoispiste arvon keskellä", "kirjoita arvo lainausmerkkeihin"),
+    ("cannot start any token", "arvo ei voi alkaa tällä merkillä", "kirjoita arvo lainausmerkkeihin"),
+    ("expected alphabetic or numeric character", "arvo ei voi alkaa merkillä * tai &", "kirjoita arvo lainausmerkkeihin"),
+    ("could not find expected ':'", "kaksoispiste puuttuu avaimen jäljestä", "kirjoita avain: arvo"),
+    (
+        "did not find expected key",
+        "sisennys tai rivin muoto on väärä",
+        "tarkista, että rivi on samalla tasolla kuin muut avaimet",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "sisennys tai luettelon muoto on väärä",
+        "aloita luettelon rivit viivalla samalta tasolta",
+    ),
+    ("did not find expected ',' or ']'", "hakasulku jää sulkematta", "lisää puuttuva ]"),
+    ("did not find expected ',' or '}'", "aaltosulku jää sulkematta", "lisää puuttuva }"),
+    ("block scalar", "arvo alkaa merkillä > tai |", "kirjoita ehto lainausmerkkeihin"),
+    ("found undefined tag", "tyyppimerkintä ei ole sallittu", "poista !-merkintä"),
+    ("directive", "arvo ei voi alkaa merkillä %", "kirjoita arvo lainausmerkkeihin"),
+)
