@@ -42,9 +42,13 @@ class UnitFigures:
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A file that figures were taken from: its own name, the fingerprint of its bytes, the number of figures."""
+    """A file that figures were taken from: its own name, the fingerprint of its bytes, the number of figures.
+
+    `origin` is the source as config names it (`examples/*.txt`): the same from period to period.
+    """
 
     file: str
+    origin: str
     sha256: str
     figures: int
 

@@ -106,7 +106,7 @@ class ItemTarget:
 
 @dataclass(frozen=True, slots=True)
 class SourceTarget:
-    """A source of figures, by its file name without what changes from period to period where config has a pattern."""
+    """A source of figures as config names it (`SourceRead.origin`): the same from period to period."""
 
     source: str
 

@@ -158,18 +158,11 @@ class _Builder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         if depth > MAX_DEPTH:
             raise _StopError(self._at(event, f"rakenne on yli {MAX_DEPTH} tasoa syvä", "yksinkertaista rakennetta"))
-        if isinstance(event, yaml.AliasEvent):
-            raise _StopError(
-                self._at(
-                    event, f"viittaus *{event.anchor} ei ole sallittu", "jos tarkoitat tekstiä, kirjoita se lainausmerkkeihin"
-                )
-            )
-        if getattr(event, "anchor", None):
-            raise _StopError(
-                self._at(
-                    event, f"ankkuri &{event.anchor} ei ole sallittu", "jos tarkoitat tekstiä, kirjoita se lainausmerkkeihin"
-                )
-            )
+        anchor: str | None = getattr(event, "anchor", None)
+        if anchor is not None:
+            what = f"viittaus *{anchor}" if isinstance(event, yaml.AliasEvent) else f"ankkuri &{anchor}"
+            hint = "jos tarkoitat tekstiä, kirjoita se lainausmerkkeihin"
+            raise _StopError(self._at(event, f"{what} ei ole sallittu", hint))
         tag = getattr(event, "tag", None)
         if tag not in (None, "!"):
             raise _StopError(self._at(event, f"tyyppimerkintä {tag} ei ole sallittu", "poista !-merkintä"))

@@ -1,0 +1,41 @@
+"""What happened to an alert in a run: the news that messages are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from alerts.alert import Alert
+from budget.verdict import Verdict
+
+
+class Change(Enum):
+    """The kind of news. The first four go to the readers of the alert, the rest to finance's summary."""
+
+    NEW = "uusi"
+    GROWN = "kasvanut"
+    RESTATED = "luvut ovat muuttuneet"
+    ENDED = "poistunut"
+    EASED = "lieventynyt"
+    STUCK = "ei voitu arvioida"  # three periods without a judgement
+    YEAR_CHANGED = "vuosi vaihtui"
+    RULE_REMOVED = "sääntö poistettu"
+
+
+TO_READERS = frozenset({Change.NEW, Change.GROWN, Change.RESTATED, Change.ENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One piece of news about one alert.
+
+    `alert` is the alert after the run, `before` as it was before it (None for a new one). `verdict` is what made
+    the news, None where no rule judged (the year changed, the rule was removed). `cause` says in Finnish why it
+    ended or what its last words are; None where nothing needs saying.
+    """
+
+    change: Change
+    alert: Alert
+    before: Alert | None
+    verdict: Verdict | None
+    cause: str | None = None
