@@ -1,0 +1,144 @@
+"""The rules as they were read: what they judge, when, and with which conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from budget.exact import Exact
+from budget.figure import MeasureKind
+from budget.owner import Binding, Growth, Owner
+from budget.unit import Line
+from budget.verdict import Kind, Level, RuleCard
+from engine.syntax import Condition
+from written.place import Place
+from written.problem import Problem
+
+
+class Subject(Enum):
+    """`kohde`: what a rule judges."""
+
+    COSTS = "kulut"
+    REVENUE = "tuotot"
+    MARGIN = "kate"
+    UNIT = "yksikkö"
+    MEASURE = "suorite"
+    ITEM = "meno ilman määrärahaa"
+    SOURCE = "aineisto"
+
+    @property
+    def line(self) -> Line | None:
+        """The line that the subject is, None for subjects that are no line."""
+        return {Subject.COSTS: Line.COSTS, Subject.REVENUE: Line.REVENUE, Subject.MARGIN: Line.MARGIN}.get(self)
+
+
+class Scope(Enum):
+    """`taso`: all units, those without children, or those with children."""
+
+    ALL = "kaikki"
+    LEAVES = "alin"
+    SUMS = "summa"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPattern:
+    """A code, a pattern of codes (`6432*`) or a name, as the rule wrote it."""
+
+    text: str
+    place: Place
+
+    def matches(self, code: str, name: str) -> bool:
+        """Tell whether the pattern names a unit."""
+        if self.text == code or self.text.casefold() == name.casefold():
+            return True
+        return "*" in self.text and re.fullmatch(re.escape(self.text).replace(r"\*", ".*"), code) is not None
+
+    @property
+    def precision(self) -> tuple[int, int]:
+        """How exact the pattern is: a code or name before a longer pattern, that before a shorter one."""
+        return (0, len(self.text)) if "*" in self.text else (1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A constant of `rajat`: `raja: 5 %-yks.`"""
+
+    name: str
+    kind: Kind
+    value: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLimits:
+    """The limits of `rajat_yksiköittäin` for one pattern of units; they replace those of the same name."""
+
+    pattern: UnitPattern
+    limits: tuple[Limit, ...]
+
+
+class Expected(Enum):
+    """`niin` of a rule's own test."""
+
+    RED = "punainen"
+    YELLOW = "keltainen"
+    INFO = "tieto"
+    NO_ALERT = "ei hälytystä"  # neither yellow nor red
+    NOTHING = "ei mitään"  # no level, or not judged
+    UNKNOWN = "ei voitu arvioida"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, read and checked.
+
+    `units` empty means all units. `conditions` stand from the lowest level to the highest. `measure_kind` None
+    means all measures.
+    """
+
+    card: RuleCard
+    subjects: tuple[Subject, ...]
+    units: tuple[UnitPattern, ...]
+    excluded: tuple[UnitPattern, ...]
+    scope: Scope
+    group: str | None
+    months: frozenset[int]
+    conditions: tuple[tuple[Level, Condition], ...]
+    release: Condition | None
+    measure_kind: MeasureKind | None
+    limits: tuple[Limit, ...]
+    unit_limits: tuple[UnitLimits, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What share of the year's budget is expected by the end of each month, for some units and lines.
+
+    `shares` are the twelve shares of January to December, never falling, the last one 1.
+    """
+
+    id: str
+    lines: tuple[Line, ...]
+    units: tuple[UnitPattern, ...]
+    shares: tuple[Exact, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything that the rules folder says.
+
+    `problems` are all errors and warnings of all files. `broken` are ids of rules that could not be read (their
+    open alerts stand). `all_rules_known` is False where a whole file could not be read. `fingerprint` is of the
+    text of all files.
+    """
+
+    rules: tuple[Rule, ...]
+    profiles: tuple[Profile, ...]
+    owners: tuple[Owner, ...]
+    bindings: tuple[Binding, ...]
+    growth: Growth
+    problems: tuple[Problem, ...]
+    broken: frozenset[str]
+    all_rules_known: bool
+    fingerprint: str
