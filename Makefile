@@ -1,0 +1,52 @@
+# Everything that this project needs, from a machine with Python 3.11 or newer and make.
+# Every target makes .venv by itself, from the locked dependencies and their hashes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: install run test check format lock bench clean
+
+install: .venv/installed
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed: requirements.lock | .venv/made
+	$(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock | .venv/installed
+	$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@
+
+run: .venv/installed
+	@$(BIN)/python bot.py run
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest -ra $(ARGS)
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+format: .venv/installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/installed-dev
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe --extra dev \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.lock pyproject.toml
+
+bench: .venv/installed-dev
+	$(BIN)/python -m bench.startup
+
+clean:
+	rm -rf .venv var

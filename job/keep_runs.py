@@ -1,0 +1,62 @@
+"""What is kept of runs: when they were, how they ended, what finance was told of, and the rules that they used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from job.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run that came to an end. `period` is that of the figures it judged, None where it had none."""
+
+    started: datetime
+    ended: datetime
+    exit: int
+    period: str | None
+    why: str
+
+
+class KeptRuns:
+    """The runs, notices and rule texts of the state."""
+
+    def __init__(self, state: State) -> None:
+        self._db = state.connection
+
+    def keep(self, run: RunRow) -> None:
+        """Store a run."""
+        self._db.execute(
+            "INSERT INTO runs (started, ended, exit, period, why) VALUES (?, ?, ?, ?, ?)",
+            (run.started.isoformat(timespec="seconds"), run.ended.isoformat(timespec="seconds"), run.exit, run.period, run.why),
+        )
+
+    def last(self, *, done: bool = False) -> RunRow | None:
+        """Return the last run, or with `done` the last one that was not ended by an error; None before the first."""
+        where = "WHERE exit < 2" if done else ""
+        row = self._db.execute(
+            f"SELECT started, ended, exit, period, why FROM runs {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 - our own text
+        ).fetchone()
+        if row is None:
+            return None
+        return RunRow(datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1]), row[2], row[3], row[4])
+
+    def new_causes(self, causes: Iterable[str], now: datetime) -> tuple[str, ...]:
+        """Return the causes that finance has not been told of, and remember them; forget those that are gone."""
+        current = tuple(dict.fromkeys(causes))
+        known = {str(row[0]) for row in self._db.execute("SELECT cause FROM notices")}
+        new = tuple(cause for cause in current if cause not in known)
+        self._db.executemany("DELETE FROM notices WHERE cause = ?", [(cause,) for cause in known.difference(current)])
+        self._db.executemany("INSERT INTO notices VALUES (?, ?)", [(cause, now.isoformat(timespec="seconds")) for cause in new])
+        return new
+
+    def keep_rules(self, fingerprint: str, files: Mapping[str, bytes], now: datetime) -> None:
+        """Store the text of the rules folder once for each version of it."""
+        texts = {name: data.decode("utf-8", "replace") for name, data in sorted(files.items())}
+        self._db.execute(
+            "INSERT OR IGNORE INTO rulebooks VALUES (?, ?, ?)",
+            (fingerprint, json.dumps(texts, ensure_ascii=False), now.isoformat(timespec="seconds")),
+        )

@@ -1,0 +1,179 @@
+"""The state: one SQLite file with its schema version, its lock and its transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from alerts import outbox
+
+SCHEMA_VERSION = 1
+
+_SCHEMA = f"""
+CREATE TABLE snapshots (
+    version INTEGER PRIMARY KEY,
+    period TEXT NOT NULL,
+    content TEXT NOT NULL,
+    body TEXT NOT NULL,
+    taken TEXT NOT NULL
+) STRICT;
+CREATE INDEX snapshots_by_period ON snapshots (period, version);
+CREATE TABLE rulebooks (
+    fingerprint TEXT PRIMARY KEY,
+    files TEXT NOT NULL,
+    taken TEXT NOT NULL
+) STRICT;
+CREATE TABLE alerts (
+    id TEXT PRIMARY KEY,
+    rule TEXT NOT NULL,
+    rule_name TEXT NOT NULL,
+    rule_fingerprint TEXT NOT NULL,
+    target TEXT NOT NULL,
+    target_name TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    amount TEXT,
+    level_told INTEGER,
+    amount_told TEXT,
+    told TEXT NOT NULL,
+    streak INTEGER NOT NULL,
+    clear_streak INTEGER NOT NULL,
+    unknown_streak INTEGER NOT NULL,
+    judged TEXT NOT NULL,
+    opened TEXT,
+    opened_version INTEGER,
+    version INTEGER NOT NULL,
+    ended TEXT,
+    end_reason TEXT,
+    ended_before TEXT
+) STRICT;
+CREATE TABLE records (
+    alert TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    rule_fingerprint TEXT NOT NULL,
+    period TEXT NOT NULL,
+    body TEXT NOT NULL,
+    taken TEXT NOT NULL,
+    PRIMARY KEY (alert, version, rule_fingerprint)
+) STRICT;
+CREATE TABLE notices (
+    cause TEXT PRIMARY KEY,
+    told TEXT NOT NULL
+) STRICT;
+CREATE TABLE accepted (
+    sha256 TEXT PRIMARY KEY,
+    taken TEXT NOT NULL
+) STRICT;
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    started TEXT NOT NULL,
+    ended TEXT NOT NULL,
+    exit INTEGER NOT NULL,
+    period TEXT,
+    why TEXT NOT NULL
+) STRICT;
+{outbox.SCHEMA}
+"""
+
+
+class StateError(Exception):
+    """The state cannot be used. The text is Finnish and says what to do."""
+
+
+class State:
+    """The open state file. Statements outside `transaction` are committed one by one."""
+
+    def __init__(self, connection: sqlite3.Connection, lock: sqlite3.Connection | None) -> None:
+        self.connection = connection
+        self._lock = lock
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, on disk when it ends."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+
+def open_for_run(path: Path) -> State:
+    """Open the state for one run, making it where there is none, and keep every other run out until it is closed.
+
+    Raises:
+        StateError: another run has it, it is damaged, of a newer version, or cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _lock(path)
+    except OSError as error:
+        raise StateError(f"tilatiedostoa {path} ei voitu luoda: {error.strerror or error}") from None
+    try:
+        return State(_connect(path), lock)
+    except BaseException:
+        lock.close()
+        raise
+
+
+def open_to_read(path: Path) -> State | None:
+    """Open the state beside a run that may be going on; None where there is no state yet.
+
+    Raises:
+        StateError: it is damaged or of a newer version.
+    """
+    return State(_connect(path), None) if path.exists() else None
+
+
+def _lock(path: Path) -> sqlite3.Connection:
+    """Hold an SQLite lock on a file beside the state: it works on every system and ends with the process."""
+    lock = sqlite3.connect(path.with_name(path.name + ".lock"), timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        if "locked" in str(error):
+            raise StateError("toinen ajo on käynnissä; tämä ajo ei tehnyt mitään") from None
+        raise StateError(f"tilatiedoston lukkoa {path}.lock ei voitu kirjoittaa: {error}") from None
+    return lock
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+    try:
+        _prepare(connection, path)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StateError(
+            f"tilatiedostoa {path} ei voi lukea ({error}); siirrä se sivuun tai palauta varmuuskopio, ja aja uudelleen"
+        ) from None
+    except StateError:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > SCHEMA_VERSION:
+        raise StateError(f"tilatiedosto {path} on uudemman ohjelmaversion tekemä; päivitä ohjelma")
+    if version == 0:
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    elif connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise StateError(f"tilatiedosto {path} on vaurioitunut; siirrä se sivuun tai palauta varmuuskopio, ja aja uudelleen")
