@@ -1,0 +1,117 @@
+"""Talousvahti: reads a city's budget reports, judges them by finance's rules and posts Finnish messages.
+
+The command line: commands, exit codes, and the one place that reads the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from job.commands.answer import Answer, Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its module in `job/commands`, what it does, and its own arguments."""
+
+    module: str
+    help: str
+    arguments: tuple[str, ...] = ()
+
+
+COMMANDS = {
+    "run": Command("run", "the whole job once: load, evaluate, update the alerts, queue, send", ("today", "dry_run", "out")),
+    "figures": Command("figures", "what was read from the sources, or from these files", ("files", "json")),
+    "evaluate": Command("evaluate", "what the rules say about the newest period", ("files", "json", "today")),
+    "check": Command("check", "check config, rules, recipients and sources", ("json",)),
+    "test": Command("test", "run the rules' own tests", ("json",)),
+    "alerts": Command("alerts", "open alerts", ("json", "all")),
+    "explain": Command("explain", "the whole proof of one alert", ("id", "json")),
+    "outbox": Command("outbox", "what waits or is parked; `outbox retry ID` tries again", ("action", "json", "all")),
+    "accept": Command("accept", "take a file that the gates refused, after a person has looked", ("file",)),
+    "status": Command("status", "health for a monitoring system: 0 fine, 1 look, 2 broken", ("json",)),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # Windows consoles; not in tests' streams
+    options = _parser().parse_args(arguments)
+    command = cast("Callable[[Asked], Answer]", import_module(f"job.commands.{COMMANDS[options.command].module}").command)
+    answer = command(_asked(options))
+    if getattr(options, "json", False):
+        print(json.dumps(answer.document, ensure_ascii=False, indent=1))
+    elif answer.text:
+        print(answer.text)
+    return answer.exit
+
+
+def _asked(options: argparse.Namespace) -> Asked:
+    files = getattr(options, "files", ()) or ()
+    action = getattr(options, "action", None) or [None, None]
+    return Asked(
+        config=options.config,
+        now=_now(),
+        clock=_now,
+        progress=_progress,
+        today=getattr(options, "today", None),
+        files=tuple(files),
+        out=getattr(options, "out", None),
+        dry_run=getattr(options, "dry_run", False),
+        all=getattr(options, "all", False),
+        id=getattr(options, "id", None) or (action[1] if len(action) > 1 else None),
+        action=action[0],
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _progress(line: str) -> None:
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bot.py", description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.help, description=command.help)
+        sub.add_argument("--config", type=Path, default=Path("config.yaml"), help="default: config.yaml")
+        for argument in command.arguments:
+            _ARGUMENTS[argument](sub)
+    return parser
+
+
+_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], object]] = {
+    "json": lambda p: p.add_argument("--json", action="store_true", help="one JSON document on stdout"),
+    "today": lambda p: p.add_argument("--today", type=_day, metavar="DATE", help="stands for the clock: 2023-08-01"),
+    "files": lambda p: p.add_argument("files", nargs="*", type=Path, metavar="FILE", help="these files in place of the sources"),
+    "file": lambda p: p.add_argument("files", nargs=1, type=Path, metavar="FILE"),
+    "dry_run": lambda p: p.add_argument("--dry-run", action="store_true", help="store and send nothing"),
+    "out": lambda p: p.add_argument("--out", type=Path, metavar="DIR", help="where a dry run writes its messages"),
+    "all": lambda p: p.add_argument("--all", action="store_true", help="also what has ended or was sent"),
+    "id": lambda p: p.add_argument("id", metavar="ID"),
+    "action": lambda p: p.add_argument("action", nargs="*", metavar="retry ID"),
+}
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a date: {text} (write 2023-08-01)") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

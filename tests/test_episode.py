@@ -1,0 +1,325 @@
+"""The life of an alert: every row of the episode table that needs no exceptions, answers or second rule text."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.alert import Alert, State, alert_id
+from alerts.episode import Advance, Round, advance, told
+from alerts.event import Change
+from budget.owner import Growth
+from budget.period import Period
+from budget.unit import Line, UnitCode
+from budget.verdict import (
+    Clear,
+    Evaluation,
+    Fired,
+    Level,
+    LineTarget,
+    NotJudged,
+    Outcome,
+    RuleCard,
+    SourceTarget,
+    Target,
+    Topic,
+    Unknown,
+    Verdict,
+)
+
+MUSEUM = LineTarget(UnitCode("64332000"), Line.COSTS)
+RED, YELLOW, INFO = Level.RED, Level.YELLOW, Level.INFO
+
+
+def rule(duration: int = 1) -> RuleCard:
+    return RuleCard(
+        id="kulut", name="Kulut", recipients=("vastuuhenkilö",), red_recipients=(), causes=(), question=None,
+        duration=duration, trial=False, fingerprint="f", text="", place="rules/kulut.yaml:1",
+    )  # fmt: skip
+
+
+def fires(level: Level = YELLOW, euros: int | None = 100_000, *, may_be_higher: bool = False) -> Fired:
+    return Fired(
+        level=level, topic=Topic.PACE, amount=None if euros is None else (euros * 100, 1), values=(), proof=(), reason="",
+        headline="", sentences=(), basis="", counterfactual=None, ending=None, ending_now=None, may_be_higher=may_be_higher,
+    )  # fmt: skip
+
+
+CLEAR = Clear((), ())
+UNKNOWN = Unknown(("toteuma",), "toteuma puuttuu")
+NOT_JUDGED = NotJudged()
+
+
+class City:
+    """Runs of one rule on one target, each with what readers are told in between."""
+
+    def __init__(self, duration: int = 1, target: Target = MUSEUM) -> None:
+        self.alerts: dict[str, Alert] = {}
+        self.rule = rule(duration)
+        self.target = target
+        self.version = 0
+        self.seen: dict[Period, int] = {}
+
+    def run(
+        self,
+        month: int,
+        outcome: Outcome | None,
+        *,
+        year: int = 2023,
+        released: bool | None = True,
+        same: bool = False,
+        active: bool = True,
+        broken: bool = False,
+        all_known: bool = True,
+        tell: bool = True,
+    ) -> list[Change]:
+        """One run on the figures of a month; `same` repeats the content of that month's last run."""
+        period = Period(year, month)
+        restated = period in self.seen and not same
+        if not same or period not in self.seen:
+            self.version += 1
+            self.seen[period] = self.version
+        verdicts = () if outcome is None else (Verdict(self.rule, self.target, "Museotoimi", outcome, released, None, None),)
+        evaluation = Evaluation(period, verdicts, (), broken=frozenset({"kulut"} if broken else ()), all_rules_known=all_known)
+        names = frozenset({"kulut"} if active else ())
+        done = advance(tuple(self.alerts.values()), Round(evaluation, self.seen[period], restated, names, Growth(), {}))
+        self._keep(done, tell=tell)
+        return [event.change for event in done.events]
+
+    def _keep(self, done: Advance, *, tell: bool) -> None:
+        self.alerts.update({alert.id: alert for alert in done.alerts})
+        for key in done.dropped:
+            del self.alerts[key]
+        for event in done.events:
+            if tell and event.change in (Change.NEW, Change.GROWN, Change.RESTATED, Change.ENDED):
+                self.alerts[event.alert.id] = told(event.alert, ["museonjohtaja"])
+
+    @property
+    def alert(self) -> Alert:
+        (alert,) = self.alerts.values()
+        return alert
+
+
+class TestOpening:
+    def test_a_finding_opens_an_alert_and_is_news(self) -> None:
+        city = City()
+        assert city.run(6, fires()) == [Change.NEW]
+        assert (city.alert.state, city.alert.opened, city.alert.told) == (State.OPEN, Period(2023, 6), ("museonjohtaja",))
+
+    @pytest.mark.parametrize("outcome", [fires(INFO), CLEAR, UNKNOWN, NOT_JUDGED], ids=["info", "clear", "unknown", "not judged"])
+    def test_anything_else_opens_nothing(self, outcome: Outcome) -> None:
+        city = City()
+        assert city.run(6, outcome) == []
+        assert city.alerts == {}
+
+    def test_kesto_waits_for_successive_periods(self) -> None:
+        city = City(duration=3)
+        assert [city.run(month, fires()) for month in (4, 5, 6)] == [[], [], [Change.NEW]]
+
+    def test_the_same_period_again_is_not_another_period(self) -> None:
+        city = City(duration=2)
+        assert [city.run(4, fires()), city.run(4, fires(euros=110_000)), city.run(4, fires(), same=True)] == [[], [], []]
+        assert city.run(5, fires()) == [Change.NEW]
+
+    def test_a_clear_period_in_between_starts_again(self) -> None:
+        city = City(duration=2)
+        assert [city.run(4, fires()), city.run(5, CLEAR), city.run(6, fires()), city.run(7, fires())] == [
+            [],
+            [],
+            [],
+            [Change.NEW],
+        ]
+
+    def test_an_unknown_period_in_between_breaks_no_streak(self) -> None:
+        city = City(duration=2)
+        assert [city.run(4, fires()), city.run(5, UNKNOWN), city.run(6, fires())] == [[], [], [Change.NEW]]
+
+    def test_opening_again_tells_when_it_ended(self) -> None:
+        city = City()
+        assert [city.run(4, fires()), city.run(5, CLEAR), city.run(6, fires())] == [[Change.NEW], [Change.ENDED], [Change.NEW]]
+        assert city.alert.ended_before == Period(2023, 5)
+
+
+class TestGrowing:
+    @pytest.mark.parametrize(
+        ("what", "before", "after", "news"),
+        [
+            ("red after yellow", fires(YELLOW), fires(RED), [Change.GROWN]),
+            ("1.2 times and 10 000 more", fires(euros=50_000), fires(euros=60_000), [Change.GROWN]),
+            ("one euro under 1.2 times", fires(euros=100_000), fires(euros=119_999), []),
+            ("one euro under 10 000 more", fires(euros=40_000), fires(euros=49_999), []),
+            ("less", fires(euros=100_000), fires(euros=60_000), []),
+            ("no amount", fires(euros=None), fires(euros=None), []),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_growth_is_news(self, what: str, before: Fired, after: Fired, news: list[Change]) -> None:
+        city = City()
+        city.run(6, before)
+        assert city.run(8, after) == news
+
+    def test_growth_is_measured_from_what_was_told(self) -> None:
+        city = City()
+        city.run(4, fires(euros=50_000))
+        assert [city.run(5, fires(euros=55_000)), city.run(6, fires(euros=59_999)), city.run(7, fires(euros=60_000))] == [
+            [],
+            [],
+            [Change.GROWN],
+        ]
+
+    def test_growth_does_not_wait_for_kesto(self) -> None:
+        city = City(duration=2)
+        city.run(4, fires())
+        city.run(5, fires())
+        assert city.run(6, fires(RED)) == [Change.GROWN]
+
+
+class TestEasing:
+    def test_red_to_yellow_is_for_finance_and_back_to_red_is_no_news(self) -> None:
+        city = City()
+        city.run(4, fires(RED))
+        assert [city.run(5, fires(YELLOW)), city.run(6, fires(YELLOW)), city.run(7, fires(RED))] == [[Change.EASED], [], []]
+        assert city.alert.level_told is RED
+
+    def test_an_open_red_does_not_fall_where_red_is_unknown(self) -> None:
+        city = City()
+        city.run(4, fires(RED))
+        assert city.run(5, fires(YELLOW, may_be_higher=True)) == []
+        assert city.alert.level is RED
+
+
+class TestEnding:
+    def test_neither_level_and_released_ends_it(self) -> None:
+        city = City()
+        city.run(6, fires())
+        assert city.run(8, CLEAR) == [Change.ENDED]
+        assert (city.alert.state, city.alert.ended) == (State.ENDED, Period(2023, 8))
+
+    def test_info_keeps_nothing_open(self) -> None:
+        city = City()
+        city.run(6, fires())
+        assert city.run(8, fires(INFO)) == [Change.ENDED]
+
+    @pytest.mark.parametrize("released", [False, None], ids=["poistuu false", "poistuu unknown"])
+    def test_not_released_stays_open(self, released: bool | None) -> None:
+        city = City()
+        city.run(6, fires())
+        assert city.run(8, CLEAR, released=released) == []
+        assert city.alert.state is State.OPEN
+
+    def test_ending_waits_for_kesto_too(self) -> None:
+        city = City(duration=2)
+        city.run(4, fires())
+        city.run(5, fires())
+        assert [city.run(6, CLEAR), city.run(6, CLEAR, same=True), city.run(7, CLEAR)] == [[], [], [Change.ENDED]]
+
+    @pytest.mark.parametrize(
+        ("outcome", "options"),
+        [
+            (UNKNOWN, {}),
+            (NOT_JUDGED, {}),
+            (None, {}),
+            (None, {"active": False, "broken": True}),
+            (None, {"active": False, "all_known": False}),
+        ],
+        ids=["unknown", "not judged", "unit gone", "rule broken", "rules file broken"],
+    )
+    def test_missing_data_ends_nothing_and_finance_hears_after_three_periods(
+        self, outcome: Outcome | None, options: dict[str, bool]
+    ) -> None:
+        city = City()
+        city.run(4, fires())
+        news = [city.run(month, outcome, **options) for month in (5, 6, 6, 7, 8)]
+        assert news == [[], [], [], [Change.STUCK], []]
+        assert city.alert.state is State.OPEN
+
+    def test_a_rule_that_was_taken_away_ends_its_alerts(self) -> None:
+        city = City()
+        city.run(4, fires())
+        assert city.run(5, None, active=False) == [Change.RULE_REMOVED]
+        assert (city.alert.state, city.alert.end_reason) == (State.ENDED, "sääntö poistettu")
+
+    def test_a_new_year_closes_last_years_alerts(self) -> None:
+        city = City()
+        city.run(12, fires())
+        assert city.run(1, fires(), year=2024) == [Change.YEAR_CHANGED, Change.NEW]
+        assert {alert.year: alert.state for alert in city.alerts.values()} == {2023: State.ENDED, 2024: State.OPEN}
+
+
+class TestTheSamePeriodAgain:
+    def test_the_same_content_is_no_news(self) -> None:
+        city = City()
+        city.run(6, fires())
+        before = city.alert
+        assert city.run(6, fires(), same=True) == []
+        assert city.alert == before
+
+    @pytest.mark.parametrize(
+        ("after", "news"),
+        [
+            (fires(euros=100_000), []),
+            (fires(euros=100_001), [Change.RESTATED]),
+            (fires(euros=500_000), [Change.RESTATED]),
+            (fires(RED), [Change.RESTATED]),
+            (CLEAR, [Change.ENDED]),
+        ],
+        ids=["same numbers", "one euro", "grown", "red", "clear"],
+    )
+    def test_new_content_that_changes_a_told_number_is_restated(self, after: Outcome, news: list[Change]) -> None:
+        city = City()
+        city.run(6, fires())
+        assert city.run(6, after) == news
+
+    def test_news_that_nobody_was_told_is_told_later(self) -> None:
+        city = City()
+        city.run(6, fires(), tell=False)
+        assert city.run(6, fires(), same=True) == [Change.GROWN]
+
+
+class TestSources:
+    def test_age_goes_by_the_day_and_not_by_the_period(self) -> None:
+        city = City(target=SourceTarget("data/*.csv"))
+        assert [city.run(6, CLEAR), city.run(6, fires(euros=None), same=True)] == [[], [Change.NEW]]
+        assert city.run(8, CLEAR) == [Change.ENDED]
+
+    def test_an_alert_about_a_source_does_not_end_with_the_year(self) -> None:
+        city = City(target=SourceTarget("data/*.csv"))
+        city.run(12, fires(euros=None))
+        assert city.run(1, fires(euros=None), year=2024) == []
+
+
+OUTCOMES = st.sampled_from([fires(), fires(RED), fires(euros=150_000), fires(INFO), CLEAR, UNKNOWN, NOT_JUDGED, None])
+
+
+@given(duration=st.integers(1, 3), outcomes=st.lists(OUTCOMES, min_size=1, max_size=10))
+def test_a_second_run_on_the_same_content_changes_nothing(duration: int, outcomes: list[Outcome | None]) -> None:
+    city = City(duration)
+    for month, outcome in enumerate(outcomes, 1):
+        city.run(month, outcome)
+        before = dict(city.alerts)
+        assert city.run(month, outcome, same=True) == []
+        assert city.alerts == before
+
+
+@given(duration=st.integers(1, 3), outcomes=st.lists(OUTCOMES, min_size=1, max_size=12))
+def test_new_and_ended_take_turns(duration: int, outcomes: list[Outcome | None]) -> None:
+    city = City(duration)
+    turns = [
+        change
+        for month, outcome in enumerate(outcomes, 1)
+        for change in city.run(month, outcome)
+        if change in (Change.NEW, Change.ENDED)
+    ]
+    assert turns == [(Change.NEW, Change.ENDED)[i % 2] for i in range(len(turns))]
+
+
+def test_the_id_of_an_alert_is_its_rule_target_and_year() -> None:
+    ids = {
+        alert_id("kulut", MUSEUM, 2023),
+        alert_id("tuotot", MUSEUM, 2023),
+        alert_id("kulut", replace(MUSEUM, line=Line.REVENUE), 2023),
+        alert_id("kulut", MUSEUM, 2024),
+    }
+    assert len(ids) == 4
+    assert alert_id("kulut", MUSEUM, 2023) == alert_id("kulut", replace(MUSEUM), 2023)
