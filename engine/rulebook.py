@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from budget.exact import Exact
-from budget.figure import MeasureKind
+from budget.figure import Figure, Measure, MeasureKind, UnbudgetedItem
 from budget.owner import Binding, Growth, Owner
+from budget.period import Period
 from budget.unit import Line
 from budget.verdict import Kind, Level, RuleCard
 from engine.syntax import Condition
@@ -62,7 +64,7 @@ class UnitPattern:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A constant of `rajat`: `raja: 5 %-yks.`"""
+    """A constant of `rajat`: `raja: 5 %-yks.`."""
 
     name: str
     kind: Kind
@@ -89,6 +91,27 @@ class Expected(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class RuleTest:
+    """One of a rule's own tests: the values that it gives (`kun`) and the verdict that it expects (`niin`).
+
+    `number` counts from 1 in the file. `unit` is the code or name whose limits, profile and binding apply, None
+    where none do. `period` is None where no value depends on it. `today` is the day of the run for a source.
+    `texts` must stand in the finding's Finnish.
+    """
+
+    number: int
+    place: Place
+    unit: str | None
+    period: Period | None
+    today: date | None
+    figures: tuple[Figure, ...]
+    measure: Measure | None
+    item: UnbudgetedItem | None
+    expected: Expected
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule, read and checked.
 
@@ -108,6 +131,7 @@ class Rule:
     measure_kind: MeasureKind | None
     limits: tuple[Limit, ...]
     unit_limits: tuple[UnitLimits, ...]
+    tests: tuple[RuleTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +152,7 @@ class Profile:
 class Rulebook:
     """Everything that the rules folder says.
 
-    `problems` are all errors and warnings of all files. `broken` are ids of rules that could not be read (their
+    `off` are the rules of `tila: pois`, which judge nothing. `problems` are all errors and warnings of all files. `broken` are ids of rules that could not be read (their
     open alerts stand). `all_rules_known` is False where a whole file could not be read. `fingerprint` is of the
     text of all files.
     """
@@ -142,3 +166,4 @@ class Rulebook:
     broken: frozenset[str]
     all_rules_known: bool
     fingerprint: str
+    off: tuple[Rule, ...] = ()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 
-from written.problem import Problem, did_you_mean
+from written.problem import Problem, Severity, did_you_mean
 from written.yaml_nodes import Document, Items, Mapping, Node, Scalar
+
+CUT_NUMBER = "pilkku katkaisi luvun: siirrä omalle rivilleen tai kirjoita lainausmerkkeihin"
+"""In brackets and braces YAML takes the comma of `57,8 %` for the end of the value."""
 
 
 class Fields:
@@ -23,12 +29,20 @@ class Fields:
         """Report every key that is not known."""
         names = tuple(known)
         for entry in self.mapping.entries:
-            if entry.key.text not in names:
+            if entry.key.text in names:
+                continue
+            if self.mapping.flow and entry.key.text[:1].isdigit():
+                self.error(entry.key, f"luvun loppuosa erillään: {entry.key.text}", CUT_NUMBER)
+            else:
                 self.error(entry.key, f"tuntematon avain: {entry.key.text}", did_you_mean(entry.key.text, names))
 
     def error(self, node: Node, message: str, hint: str | None = None) -> None:
         """Report an error at a node."""
         self.problems.append(self.document.problem(node, message, hint))
+
+    def warning(self, node: Node, message: str, hint: str | None = None) -> None:
+        """Report at a node something that is used all the same, or not used yet."""
+        self.problems.append(replace(self.document.problem(node, message, hint), severity=Severity.WARNING))
 
     def node(self, key: str) -> Node | None:
         """Return the value of a key; None where it is not given or is empty."""
@@ -76,7 +90,11 @@ class Fields:
             for inner in node.nodes:
                 if not isinstance(inner, Scalar):
                     self.error(inner, f"avaimen {key} luettelossa on oltava tekstejä")
-            return tuple(inner for inner in node.nodes if isinstance(inner, Scalar))
+            texts = tuple(inner for inner in node.nodes if isinstance(inner, Scalar))
+            for left, right in pairwise(texts):
+                if _cut(left, right):
+                    self.error(left, f"luku katkesi: {left.text} | {right.text}", CUT_NUMBER)
+            return texts
         self.error(node, f"avaimen {key} arvon on oltava teksti tai luettelo")
         return ()
 
@@ -106,3 +124,10 @@ class Fields:
             self.error(node, f"avaimen {key} alla on oltava avaimia ja arvoja", "kirjoita avain: arvo sisennettynä")
             return None
         return Fields(self.document, node, self.problems)
+
+
+def _cut(left: Scalar, right: Scalar) -> bool:
+    """Tell whether two texts of a bracketed list were one number with a decimal comma: `57,8 %`."""
+    touching = left.place.line == right.place.line and left.place.column is not None
+    touching = touching and right.place.column == (left.place.column or 0) + left.width + 1
+    return touching and left.plain and left.text[-1:].isdigit() and re.match(r"\d+\s?[^\d\s*]", right.text) is not None

@@ -179,7 +179,19 @@ class _Builder:
         end = event.end_mark
         ends_here = end is not None and end.line == line
         width = (end.column if end is not None and ends_here else len(self.document.lines[line])) - column
-        return Scalar(event.value, self._place(line, column), event.style is None, max(1, width))
+        scalar = Scalar(event.value, self._place(line, column), event.style is None, max(1, width))
+        self._refuse_glued_comment(scalar)
+        return scalar
+
+    def _refuse_glued_comment(self, scalar: Scalar) -> None:
+        """Report a no-break space before `#`, which then starts no comment but belongs to the value."""
+        found = re.search("[\u00a0\u202f\u2007]#", scalar.text) if scalar.plain else None
+        line, column = scalar.place.line or 1, scalar.place.column or 1
+        at = found and re.search("[\u00a0\u202f\u2007]#", self.document.lines[line - 1][column - 1 :])
+        if at:
+            place = Place(self.document.file, line, column + at.start())
+            message = "merkin # edessä on sitova välilyönti, joten kommentti ei ala"
+            self.problems.append(self.document.problem_at(place, message, "kirjoita merkin # eteen tavallinen välilyönti", 2))
 
     def _items(self, event: yaml.SequenceStartEvent, events: Iterator[yaml.Event], depth: int) -> Items:
         nodes: list[Node] = []

@@ -1,0 +1,78 @@
+"""Reading the keys that several parts of a rules file share: choices, patterns of units, keys with defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.rulebook import UnitPattern
+from written.fields import Fields
+from written.problem import Severity, did_you_mean
+from written.yaml_nodes import Items, Node, Scalar
+
+ALL = "kaikki"
+
+
+def error_count(fields: Fields) -> int:
+    """Return how many errors there are so far in the files that are being read."""
+    return sum(problem.severity is Severity.ERROR for problem in fields.problems)
+
+
+def choices(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts of a list that must all be among the known ones; an error for each other one."""
+    scalars = fields.scalars(key)
+    for scalar in scalars:
+        if scalar.text.strip() not in known:
+            hint = did_you_mean(scalar.text, known) or f"vaihtoehdot: {', '.join(known)}"
+            fields.error(scalar, f"tuntematon arvo: {scalar.text}", hint)
+    return tuple(text for scalar in scalars if (text := scalar.text.strip()) in known)
+
+
+def patterns(fields: Fields, key: str) -> tuple[UnitPattern, ...]:
+    """Return the units that a list names; empty for all of them."""
+    scalars = fields.scalars(key)
+    for scalar in scalars:
+        if not scalar.text.strip():
+            fields.error(scalar, f"avaimen {key} luettelossa on tyhjä kohta")
+    named = tuple(UnitPattern(scalar.text.strip(), scalar.place) for scalar in scalars)
+    return () if any(pattern.text == ALL for pattern in named) else named
+
+
+def require(fields: Fields, *keys: str) -> None:
+    """Report each key that is missing."""
+    for key in keys:
+        if fields.node(key) is None:
+            fields.error(fields.mapping, f"avain {key} puuttuu", f"lisää rivi {key}: …")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one rule, with the defaults of `oletukset` behind them.
+
+    A default is read from the mapping that gives it, so that a mistake in it is reported where it stands.
+    """
+
+    own: Fields
+    defaults: Mapping[str, Fields]
+
+    def at(self, key: str) -> Fields:
+        """Return the mapping that gives the value of a key: the rule's own first."""
+        return self.own if self.own.mapping.get(key) is not None else self.defaults.get(key, self.own)
+
+    def canonical(self) -> str:
+        """Return the rule and the defaults that it uses as one text, whatever the layout and comments of the file."""
+        parts = [canonical(self.own.mapping)]
+        for key, fields in sorted(self.defaults.items()):
+            node = fields.mapping.get(key)
+            if self.own.mapping.get(key) is None and node is not None:
+                parts.append(f"{key}={canonical(node)}")
+        return "\n".join(parts)
+
+
+def canonical(node: Node) -> str:
+    """Return a node as one text that does not depend on its layout."""
+    if isinstance(node, Scalar):
+        return repr(" ".join(node.text.split()))
+    if isinstance(node, Items):
+        return f"[{','.join(canonical(inner) for inner in node.nodes)}]"
+    return "{" + ",".join(f"{entry.key.text}:{canonical(entry.value)}" for entry in node.entries) + "}"

@@ -1,0 +1,91 @@
+"""Reading the conditions of a rule and the limits that they name (`rajat`, `rajat_yksiköittäin`)."""
+
+from __future__ import annotations
+
+import re
+
+from budget.verdict import Level
+from engine.keys import Keys
+from engine.rulebook import Limit, Subject, UnitLimits, UnitPattern
+from engine.syntax import Condition, Span, Unbudgeted
+from engine.values import constant, value
+from written.fields import Fields
+from written.problem import did_you_mean
+from written.yaml_nodes import Mapping, Scalar
+
+_NAME = re.compile(r"[^\W\d]\w*(?:-[^\W\d]\w*)*")
+_TABLES = (".xlsx", ".xls", ".csv", ".ods")
+
+
+def read_limits(fields: Fields, key: str = "rajat") -> tuple[Limit, ...]:
+    """Read the named limits of a rule: `raja: 5 %-yks.`."""
+    inner = fields.fields(key)
+    return () if inner is None else _limits(inner)
+
+
+def _limits(fields: Fields) -> tuple[Limit, ...]:
+    limits: list[Limit] = []
+    for entry in fields.mapping.entries:
+        name = entry.key.text
+        if not _NAME.fullmatch(name):
+            fields.error(entry.key, f"rajan nimi ei kelpaa: {name}", "käytä kirjaimia, esimerkiksi raja tai minimi")
+            continue
+        if fields.scalar(name, required=True) is None:
+            continue
+        read = value(fields, name, constant)
+        if read is not None:
+            limits.append(Limit(name, read.kind, read.value))
+    return tuple(limits)
+
+
+def read_unit_limits(fields: Fields, common: tuple[Limit, ...]) -> tuple[UnitLimits, ...]:
+    """Read the limits of single units. Each must replace one of the rule's own limits, with a value of its kind."""
+    node = fields.node("rajat_yksiköittäin")
+    if isinstance(node, Scalar) and node.text.endswith(_TABLES):
+        fields.error(node, "rajataulukko otetaan käyttöön myöhemmin", "kirjoita rajat tähän yksiköittäin")
+        return ()
+    inner = fields.fields("rajat_yksiköittäin")
+    if inner is None:
+        return ()
+    read = (_of_unit(inner, entry.key, entry.value, common) for entry in inner.mapping.entries)
+    return tuple(limits for limits in read if limits is not None)
+
+
+def _of_unit(fields: Fields, key: Scalar, node: object, common: tuple[Limit, ...]) -> UnitLimits | None:
+    if not isinstance(node, Mapping):
+        fields.error(key, f"yksikön {key.text} alla on oltava rajoja", "kirjoita raja: arvo sisennettynä")
+        return None
+    inner = Fields(fields.document, node, fields.problems)
+    kinds = {limit.name: limit.kind for limit in common}
+    limits = _limits(inner)
+    for entry in node.entries:
+        if entry.key.text not in kinds:
+            hint = did_you_mean(entry.key.text, kinds) or "anna sama raja ensin avaimessa rajat"
+            inner.error(entry.key, f"rajaa ei ole avaimessa rajat: {entry.key.text}", hint)
+    for limit in limits:
+        expected = kinds.get(limit.name, limit.kind)
+        if limit.kind is not expected:
+            at = node.get(limit.name) or node
+            inner.error(at, f"rajan {limit.name} yksikkö on toinen kuin avaimessa rajat", f"anna arvo yksikössä {expected.value}")
+    return UnitLimits(UnitPattern(key.text.strip(), key.place), limits)
+
+
+def read_conditions(
+    keys: Keys, subjects: tuple[Subject, ...], limits: tuple[Limit, ...], levels: dict[str, Level], release: str
+) -> tuple[tuple[tuple[Level, Condition], ...], Condition | None]:
+    """Read the conditions of the levels, the lowest first, and the one of `poistuu`."""
+    found: list[tuple[Level, Condition]] = []
+    given = [key for key in levels if keys.at(key).node(key) is not None]
+    if not given:
+        keys.own.error(keys.own.mapping, "säännöllä ei ole yhtään tasoa", f"lisää ainakin yksi: {', '.join(levels)}")
+    for key in given:
+        condition = _condition(keys.at(key), key, subjects, limits)
+        if condition is not None:
+            found.append((levels[key], condition))
+    ended = _condition(keys.at(release), release, subjects, limits)
+    return tuple(found), ended
+
+
+def _condition(fields: Fields, key: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...]) -> Condition | None:
+    scalar = fields.scalar(key)
+    return None if scalar is None else Condition(scalar.text, Unbudgeted(Span(0, 0), None))

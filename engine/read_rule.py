@@ -1,0 +1,179 @@
+"""Reading one rule: its keys, with the defaults of `oletukset` behind them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+from budget.figure import MeasureKind
+from budget.verdict import Level, RuleCard
+from engine.keys import Keys, error_count, patterns, require
+from engine.read_conditions import read_conditions, read_limits, read_unit_limits
+from engine.read_owners import ABOVE, RESPONSIBLE
+from engine.read_tests import read_tests
+from engine.rulebook import Rule, Scope, Subject
+from engine.values import iso_day, months, read_at, value, whole_number
+from written.fields import Fields
+from written.problem import did_you_mean
+from written.yaml_nodes import Scalar
+
+LEVELS = {"tieto": Level.INFO, "keltainen": Level.YELLOW, "punainen": Level.RED}
+RELEASE = "poistuu"
+RULE_KEYS = (
+    "tunnus",
+    "nimi",
+    "kohde",
+    "yksiköt",
+    "paitsi",
+    "taso",
+    "tiliryhmä",
+    "kuukaudet",
+    *LEVELS,
+    RELEASE,
+    "kesto",
+    "tila",
+    "vastaanottajat",
+    "tiedoksi_punaisesta",
+    "tunnetut_syyt",
+    "kysymys",
+    "omistaja",
+    "muutettu",
+    "suorite_laji",
+    "rajat",
+    "rajat_yksiköittäin",
+    "testit",
+)
+OWN_KEYS = ("tunnus", "nimi", "testit")
+"""Keys that belong to one rule and have no default."""
+
+_KINDS = {"kertyvä": MeasureKind.FLOW, "tilanne": MeasureKind.STOCK, "kaikki": None}
+IN_USE, TRIAL, OFF = "käytössä", "koekäyttö", "pois"
+_YEAR = frozenset(range(1, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRead:
+    """What became of one rule of a file.
+
+    `id` is its `tunnus` as far as it is known; `rule` is None where it has errors. `recipients` are the texts that
+    must be roles, with the mapping that they stand in.
+    """
+
+    id: Scalar | None
+    fields: Fields
+    rule: Rule | None
+    off: bool
+    recipients: tuple[tuple[Fields, Scalar], ...]
+
+
+def read_rule(keys: Keys, text: str) -> RuleRead:
+    """Read a rule. `text` is its lines in the file."""
+    fields = keys.own
+    before = error_count(fields)
+    fields.allow(RULE_KEYS)
+    require(fields, "tunnus", "nimi")
+    name, tunnus = fields.text("nimi"), _id(fields)
+    subjects = read_subjects(keys)
+    limits = read_limits(keys.at("rajat"))
+    unit_limits = read_unit_limits(keys.at("rajat_yksiköittäin"), limits)
+    conditions, release = read_conditions(keys, subjects, limits, LEVELS, RELEASE)
+    kind = _measure_kind(keys, subjects)
+    state = keys.at("tila").one_of("tila", (IN_USE, TRIAL, OFF)) or IN_USE
+    scope = keys.at("taso").one_of("taso", (scope.value for scope in Scope)) or Scope.ALL.value
+    duration = value(keys.at("kesto"), "kesto", whole_number) or 1
+    _check_notes(keys)
+    card = RuleCard(
+        id="" if tunnus is None else tunnus.text,
+        name=name or "",
+        recipients=keys.at("vastaanottajat").texts("vastaanottajat") or (RESPONSIBLE,),
+        red_recipients=keys.at("tiedoksi_punaisesta").texts("tiedoksi_punaisesta"),
+        causes=keys.at("tunnetut_syyt").texts("tunnetut_syyt"),
+        question=keys.at("kysymys").text("kysymys"),
+        duration=duration,
+        trial=state == TRIAL,
+        fingerprint=hashlib.sha256(keys.canonical().encode()).hexdigest()[:16],
+        text=text,
+        place=f"{fields.mapping.place.file}:{fields.mapping.place.line}",
+    )
+    rule = Rule(
+        card=card,
+        subjects=subjects,
+        units=patterns(keys.at("yksiköt"), "yksiköt"),
+        excluded=patterns(keys.at("paitsi"), "paitsi"),
+        scope=Scope(scope),
+        group=keys.at("tiliryhmä").text("tiliryhmä"),
+        months=_months(keys.at("kuukaudet")),
+        conditions=conditions,
+        release=release,
+        measure_kind=kind,
+        limits=limits,
+        unit_limits=unit_limits,
+    )
+    sound = error_count(fields) == before and tunnus is not None
+    # A mistake in a test is reported, but does not switch off the rule that it tests.
+    tests = read_tests(fields, subjects, kind or MeasureKind.FLOW) if subjects else ()
+    return RuleRead(tunnus, fields, replace(rule, tests=tests) if sound else None, state == OFF, _recipients(keys))
+
+
+def read_subjects(keys: Keys) -> tuple[Subject, ...]:
+    """Read `kohde`: one subject, or a list of lines. Empty, with the problem, where it is not valid."""
+    fields = keys.at("kohde")
+    require(fields, "kohde")
+    scalars = fields.scalars("kohde")
+    known = {subject.value: subject for subject in Subject}
+    found: list[Subject] = []
+    for scalar in scalars:
+        subject = known.get(scalar.text.strip())
+        if subject is None:
+            hint = did_you_mean(scalar.text, known) or f"vaihtoehdot: {', '.join(known)}"
+            fields.error(scalar, f"tuntematon kohde: {scalar.text}", hint)
+        elif len(scalars) > 1 and subject.line is None:
+            fields.error(scalar, f"kohde {scalar.text} ei voi olla luettelossa", "luettelossa voi olla kulut, tuotot ja kate")
+        elif subject not in found:
+            found.append(subject)
+    return tuple(found) if len(found) == len({scalar.text.strip() for scalar in scalars}) else ()
+
+
+def _id(fields: Fields) -> Scalar | None:
+    scalar = fields.scalar("tunnus")
+    if scalar is None:
+        return None
+    if re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", scalar.text):
+        return scalar
+    folded = scalar.text.strip().casefold().translate(str.maketrans("äåö", "aao"))
+    proposal = "-".join(re.findall("[a-z0-9]+", folded)) or "kulut-edella"
+    fields.error(
+        scalar, f"tunnus ei kelpaa: {scalar.text}", f"käytä pieniä kirjaimia a–z, numeroita ja yhdysmerkkejä: {proposal}"
+    )
+    return None
+
+
+def _months(fields: Fields) -> frozenset[int]:
+    if fields.node("kuukaudet") is None:
+        return _YEAR
+    read = [read_at(fields, scalar, months) for scalar in fields.scalars("kuukaudet")]
+    return frozenset().union(*(part for part in read if part is not None))
+
+
+def _measure_kind(keys: Keys, subjects: tuple[Subject, ...]) -> MeasureKind | None:
+    own = keys.own.node("suorite_laji")
+    if own is not None and subjects and subjects[0] is not Subject.MEASURE:
+        keys.own.error(own, "suorite_laji kuuluu vain kohteeseen suorite", "poista rivi")
+    return _KINDS[keys.at("suorite_laji").one_of("suorite_laji", tuple(_KINDS)) or "kertyvä"]
+
+
+def _check_notes(keys: Keys) -> None:
+    """Check the keys that the program does not use, so that a mistake in them is not found years later."""
+    keys.at("omistaja").text("omistaja")
+    value(keys.at("muutettu"), "muutettu", iso_day)
+
+
+def _recipients(keys: Keys) -> tuple[tuple[Fields, Scalar], ...]:
+    return tuple(
+        (fields, scalar)
+        for key in ("vastaanottajat", "tiedoksi_punaisesta")
+        for fields in (keys.at(key),)
+        for scalar in fields.scalars(key)
+        if scalar.text.strip() not in (RESPONSIBLE, ABOVE)
+    )
