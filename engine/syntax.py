@@ -23,6 +23,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with some characters of a condition, in Finnish, and what to write instead."""
+
+    span: Span
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Constant:
     """A number with its unit. `value` is exact: euros in cents, percents and points as shares of 1."""
 

@@ -1,0 +1,81 @@
+"""From the text of a rules file to a checked condition, with every mistake under the very words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from engine.kinds import resolve
+from engine.parser import read
+from engine.rulebook import Limit, Subject
+from engine.syntax import Condition, Mistake, Span
+from written.place import Place
+from written.problem import Problem
+from written.yaml_nodes import Document, Scalar
+
+
+def checked(text: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...] = ()) -> Condition | tuple[Mistake, ...]:
+    """Read a condition and check it for all its subjects. Never raises; mistakes are in the order of the text."""
+    condition, mistakes = read(text)
+    found = list(mistakes)
+    if condition is not None:
+        for subject in subjects:
+            resolved = resolve(condition, subject, limits)
+            if not isinstance(resolved, Condition):
+                found.extend(mistake for mistake in resolved if mistake not in found)
+    if not found and condition is not None:
+        return condition
+    return tuple(sorted(found, key=lambda mistake: mistake.span.start))
+
+
+def condition_at(
+    scalar: Scalar, document: Document, subjects: tuple[Subject, ...], limits: tuple[Limit, ...] = ()
+) -> Condition | tuple[Problem, ...]:
+    """Read the condition of a scalar; where it is not one, its problems with file, line, column and width."""
+    result = checked(scalar.text, subjects, limits)
+    if isinstance(result, Condition):
+        return result
+    places = _places(scalar, document)
+    return tuple(_problem(mistake, places, scalar, document) for mistake in result)
+
+
+def _problem(mistake: Mistake, places: dict[int, tuple[int, int]], scalar: Scalar, document: Document) -> Problem:
+    span = _unnormalised(mistake.span, scalar.text)
+    inside = [places[at] for at in range(span.start, span.end) if at in places]
+    if not inside:
+        return document.problem(scalar, mistake.message, mistake.hint)
+    line, column = inside[0]
+    last = max(col for row, col in inside if row == line)
+    place = Place(document.file, line, column)
+    return document.problem_at(place, mistake.message, mistake.hint, last - column + 1)
+
+
+def _unnormalised(span: Span, text: str) -> Span:
+    """Return a span of the normalised text as one of the text itself."""
+    if unicodedata.is_normalized("NFC", text):
+        return span
+    starts = [len(unicodedata.normalize("NFC", text[:end])) for end in range(len(text) + 1)]
+    start = max(at for at, length in enumerate(starts) if length <= span.start)
+    end = min((at for at, length in enumerate(starts) if length >= span.end), default=len(text))
+    return Span(start, max(end, start + 1))
+
+
+def _places(scalar: Scalar, document: Document) -> dict[int, tuple[int, int]]:
+    """Return line and column in the file of every character of a scalar that is no blank.
+
+    The characters are found one after another in the file's own lines, past quotes, escapes and the indents and
+    line ends that YAML folds away, so that the columns are right however the scalar was written.
+    """
+    row, column = (scalar.place.line or 1) - 1, (scalar.place.column or 1) - 1
+    if document.lines[row : row + 1] and document.lines[row][column : column + 1] in ("|", ">") and not scalar.plain:
+        row, column = row + 1, 0
+    places: dict[int, tuple[int, int]] = {}
+    for at, char in enumerate(scalar.text):
+        if char.isspace():
+            continue
+        while row < len(document.lines) and document.lines[row][column : column + 1] != char:
+            row, column = (row, column + 1) if column < len(document.lines[row]) else (row + 1, 0)
+        if row >= len(document.lines):
+            break
+        places[at] = (row + 1, column + 1)
+        column += 1
+    return places

@@ -1,0 +1,300 @@
+"""Resolves the names of a condition for one subject and checks its kinds, before anything is judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from budget.finnish import LINE_GENITIVES
+from budget.unit import Line
+from budget.verdict import Kind
+from engine.names import BY_WORD, FAMILIES, MONTH_NAMES, Name, fold, names_of
+from engine.rulebook import Limit, Subject
+from engine.syntax import (
+    Absolute,
+    Both,
+    Bound,
+    Compare,
+    Condition,
+    Constant,
+    Either,
+    Given,
+    Logic,
+    Missing,
+    Mistake,
+    Not,
+    Operation,
+    Reference,
+    Signed,
+    Span,
+    Sum,
+    Unbudgeted,
+)
+from written.problem import did_you_mean
+
+MAX_MISTAKES = 5
+_WORDS = {
+    Kind.EUROS: "euroja",
+    Kind.SHARE: "prosentteja (%)",
+    Kind.POINTS: "prosenttiyksiköitä (%-yks.)",
+    Kind.NUMBER: "luku ilman yksikköä",
+    Kind.DAYS: "päiviä (pv)",
+    Kind.MONTH: "kuukausi",
+}
+_UNITS = {Kind.EUROS: " €", Kind.SHARE: " %", Kind.POINTS: " %-yks.", Kind.NUMBER: "", Kind.DAYS: " pv"}
+_ALLOWED = "laskea voi € + €, % + %-yks., % - %, luku * mikä tahansa, % * € ja € / €"
+
+
+def resolve(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) -> Condition | tuple[Mistake, ...]:
+    """Return the condition with primary names, for one subject; its mistakes where it does not fit the subject.
+
+    Synonyms and ASCII spellings become primary names, month names constants, and a bare `odotus` of a unit gets
+    the line of its comparison. Names of limits stay as the limits are called.
+    """
+    checker = _Checker(condition, subject, {fold(limit.name): limit for limit in limits})
+    tree = checker.logic(condition.tree)
+    return tuple(checker.mistakes[:MAX_MISTAKES]) if checker.mistakes else Condition(condition.text, tree)
+
+
+def combined(left: Kind, sign: str, right: Kind) -> Kind | None:
+    """Return the kind of `left sign right`; None where it means nothing. A month counts as a number."""
+    one, two = _plain(left), _plain(right)
+    if sign == "*":
+        return _product(one, two)
+    if sign == "/":
+        return one if two is Kind.NUMBER else Kind.SHARE if one is two is Kind.EUROS else None
+    if one is two:
+        return Kind.POINTS if sign == "-" and one is Kind.SHARE else one
+    if (one, two) == (Kind.SHARE, Kind.POINTS) or (sign == "+" and (two, one) == (Kind.SHARE, Kind.POINTS)):
+        return Kind.SHARE
+    return None
+
+
+def _product(one: Kind, two: Kind) -> Kind | None:
+    if Kind.NUMBER in (one, two):
+        return two if one is Kind.NUMBER else one
+    if {one, two} == {Kind.SHARE, Kind.EUROS}:
+        return Kind.EUROS
+    return Kind.SHARE if one is two is Kind.SHARE else None
+
+
+def _plain(kind: Kind) -> Kind:
+    return Kind.NUMBER if kind is Kind.MONTH else kind
+
+
+@dataclass
+class _Checker:
+    """Walks over a tree, collects mistakes, and returns the tree with the names resolved."""
+
+    condition: Condition
+    subject: Subject
+    limits: Mapping[str, Limit]
+    mistakes: list[Mistake] = field(default_factory=list)
+    line: Line | None = None  # the only genitive of the comparison at hand
+
+    def wrong(self, span: Span, message: str, hint: str | None = None) -> None:
+        self.mistakes.append(Mistake(span, message, hint))
+
+    def logic(self, node: Logic) -> Logic:
+        if isinstance(node, Not):
+            return replace(node, inner=self.logic(node.inner))
+        if isinstance(node, Both | Either):
+            return replace(node, left=self.logic(node.left), right=self.logic(node.right))
+        if isinstance(node, Compare):
+            return self.compare(node)
+        if isinstance(node, Missing | Given):
+            return self.state(node)
+        return self.predicate(node)
+
+    def predicate(self, node: Unbudgeted | Bound) -> Logic:
+        word = "budjetoimaton" if isinstance(node, Unbudgeted) else "sitova"
+        if FAMILIES[self.subject] is not FAMILIES[Subject.COSTS]:
+            self.wrong(node.span, f"sanaa {word} ei voi käyttää, kun kohde on {self.subject.value}", self.has())
+        else:
+            self.check_line(node.span, node.line, word)
+        return node
+
+    def state(self, node: Missing | Given) -> Logic:
+        self.line = None
+        reference = self.reference(node.reference)
+        if isinstance(reference, Constant) or (isinstance(reference, Reference) and fold(reference.word) in self.limits):
+            self.wrong(node.reference.span, f"{node.reference.word} on aina annettu", "kirjoita nimi, joka voi puuttua")
+            return node
+        return replace(node, reference=reference) if isinstance(reference, Reference) else node
+
+    def compare(self, node: Compare) -> Logic:
+        lines = _lines(node.left) | _lines(node.right)
+        self.line = next(iter(lines)) if len(lines) == 1 else None
+        left, right = self.sum(node.left), self.sum(node.right)
+        one, two = self.kind(left), self.kind(right)
+        if one is not None and two is not None:
+            self.check_compared(left, one, right, two)
+        return replace(node, left=left, right=right)
+
+    def sum(self, node: Sum) -> Sum:
+        if isinstance(node, Reference):
+            return self.reference(node)
+        if isinstance(node, Signed | Absolute):
+            return replace(node, inner=self.sum(node.inner))
+        if isinstance(node, Operation):
+            return replace(node, left=self.sum(node.left), right=self.sum(node.right))
+        return node
+
+    def reference(self, node: Reference) -> Reference | Constant:
+        if len(self.mistakes) >= MAX_MISTAKES:
+            return node
+        folded = fold(node.word)
+        limit = self.limits.get(folded)
+        if limit is not None or folded in MONTH_NAMES:
+            if node.line is not None:
+                self.wrong(node.span, f"sanalla {node.word} ei ole riviä", f"poista {LINE_GENITIVES[node.line]}")
+            word = node.word if limit is None else limit.name
+            month = MONTH_NAMES.get(folded) if limit is None else None
+            return replace(node, word=word, line=None) if month is None else Constant(node.span, Kind.MONTH, (month, 1))
+        name = BY_WORD.get(folded)
+        if name is None or FAMILIES[self.subject] not in name.meanings:
+            self.unknown(node, name)
+            return node
+        return replace(node, word=name.primary, line=self.line_of(node, name))
+
+    def unknown(self, node: Reference, name: Name | None) -> None:
+        word = node.word[:60]
+        if name is not None:
+            self.wrong(node.span, f"nimeä {word} ei ole, kun kohde on {self.subject.value}", self.has())
+            return
+        parts = node.word.split("-")
+        if len(parts) > 1 and all(fold(part) in BY_WORD or fold(part) in self.limits for part in parts):
+            hint: str | None = f"välilyönnit miinuksen ympärille: {' - '.join(parts)}"
+        else:
+            known = [w for w, n in BY_WORD.items() if FAMILIES[self.subject] in n.meanings]
+            shown = {w: n.primary if fold(n.primary) == w else w for w, n in BY_WORD.items()}
+            close = did_you_mean(fold(node.word), [*known, *self.limits, *MONTH_NAMES])
+            hint = self.spelled(close, shown) or self.has()
+        self.wrong(node.span, f"tuntematon nimi: {word}", hint)
+
+    def spelled(self, hint: str | None, shown: Mapping[str, str]) -> str | None:
+        """Return a hint about a folded word with the word as people write it."""
+        if hint is None:
+            return None
+        word = hint.removeprefix("tarkoititko ").removesuffix("?")
+        limit = self.limits.get(word)
+        return f"tarkoititko {shown.get(word, word) if limit is None else limit.name}?"
+
+    def has(self) -> str:
+        names = ", ".join([*names_of(self.subject), *(limit.name for limit in self.limits.values())])
+        return f"kohteella {self.subject.value} on: {names}"
+
+    def line_of(self, node: Reference, name: Name) -> Line | None:
+        if name.of_period:
+            return None
+        if self.subject is Subject.UNIT and node.line is None and name.primary == "odotus" and self.line is not None:
+            return self.line
+        self.check_line(node.span, node.line, name.primary)
+        return node.line
+
+    def check_line(self, span: Span, line: Line | None, word: str) -> None:
+        if self.subject is Subject.UNIT and line is None:
+            options = [f"{genitive} {word}" for genitive in ("kulujen", "tuottojen", "katteen")]
+            self.wrong(span, f"sanan {word} edestä puuttuu rivi", f"kirjoita {options[0]}, {options[1]} tai {options[2]}")
+        elif self.subject is not Subject.UNIT and line is not None:
+            message = f"sanaa {LINE_GENITIVES[line]} voi käyttää vain, kun kohde on yksikkö"
+            self.wrong(span, message, f"poista {LINE_GENITIVES[line]} tai vaihda kohteeksi yksikkö")
+
+    def kind(self, node: Sum) -> Kind | None:
+        """Return the kind of a sum whose names are resolved; None, with a mistake, where it has none."""
+        if isinstance(node, Constant):
+            return node.kind
+        if isinstance(node, Reference):
+            limit = self.limits.get(fold(node.word))
+            name = BY_WORD.get(fold(node.word))
+            meaning = name.meanings.get(FAMILIES[self.subject]) if name else None
+            return limit.kind if limit else meaning.kind if meaning else None
+        if isinstance(node, Signed | Absolute):
+            kind = self.kind(node.inner)
+            return None if kind is None or self.is_month_name(node.inner) else _plain(kind)
+        return self.operation_kind(node)
+
+    def is_month_name(self, node: Sum) -> bool:
+        if isinstance(node, Constant) and node.kind is Kind.MONTH:
+            self.wrong(node.span, "kuukauden nimellä ei voi laskea", "vertaa sitä suoraan: kuukausi = kesäkuu")
+            return True
+        return False
+
+    def operation_kind(self, node: Operation) -> Kind | None:
+        one, two = self.kind(node.left), self.kind(node.right)
+        if one is None or two is None or self.is_month_name(node.left) or self.is_month_name(node.right):
+            return None
+        result = combined(one, node.sign, two)
+        if node.sign in "+-" and one is two is Kind.SHARE and self.is_constant(node.right):
+            result = None  # `odotus + 5 %`: five points, or five percent of it?
+        if result is not None:
+            return result
+        hint: str | None = None
+        if node.sign in "+-":
+            wanted = Kind.POINTS if one is Kind.SHARE else one
+            hint = self.meant(node.right, wanted)
+        message = f"{self.words(node.left)} on {_WORDS[one]} ja {self.words(node.right)} on {_WORDS[two]}"
+        self.wrong(node.right.span if hint else node.span, f"laskua {_sign(node.sign)} ei voi tehdä: {message}", hint or _ALLOWED)
+        return None
+
+    def check_compared(self, left: Sum, one: Kind, right: Sum, two: Kind) -> None:
+        for side, other in ((left, right), (right, left)):
+            if isinstance(side, Constant) and side.kind is Kind.MONTH and not _is_month(other):
+                message = "kuukauden nimeä voi verrata vain nimeen kuukausi"
+                self.wrong(side.span, message, "kirjoita kuukausi = kesäkuu")
+                return
+        if _plain(one) is _plain(two):
+            return
+        hint, span = self.meant(right, one), right.span
+        if hint is None:
+            hint, span = self.meant(left, two), left.span
+        message = f"{self.words(left)} on {_WORDS[one]} ja {self.words(right)} on {_WORDS[two]}"
+        whole = Span(left.span.start, right.span.end)
+        self.wrong(span if hint else whole, f"eri lajeja ei voi verrata: {message}", hint or "vertaa samanlaisia arvoja")
+
+    def meant(self, node: Sum, wanted: Kind) -> str | None:
+        """Return the hint that gives a constant the kind that was wanted; None where node is no constant."""
+        inner = node
+        while isinstance(inner, Signed):
+            inner = inner.inner
+        if isinstance(inner, Reference) and fold(inner.word) in self.limits:
+            return f"anna raja {inner.word} muodossa{_UNITS.get(_plain(wanted)) or ' luku ilman yksikköä'}"
+        if not isinstance(inner, Constant) or inner.kind is Kind.MONTH:
+            return None
+        if wanted is Kind.EUROS and inner.kind in (Kind.SHARE, Kind.POINTS):
+            return f"tarkoititko {self.digits(inner)} % * ta?"
+        return f"tarkoititko {self.digits(inner)}{_UNITS[_plain(wanted)]}?"
+
+    def digits(self, node: Constant) -> str:
+        found = re.match(r"[(\s]*([0-9][0-9 \u00a0\u202f,]*[0-9]|[0-9])", self.condition.text[node.span.start : node.span.end])
+        return found[1] if found else ""
+
+    def is_constant(self, node: Sum) -> bool:
+        if isinstance(node, Reference):
+            return fold(node.word) in self.limits
+        if isinstance(node, Signed | Absolute):
+            return self.is_constant(node.inner)
+        return isinstance(node, Constant) or (self.is_constant(node.left) and self.is_constant(node.right))
+
+    def words(self, node: Sum) -> str:
+        words = self.condition.words(node.span)
+        return words if len(words) <= 60 else words[:57] + "…"
+
+
+def _lines(node: Sum) -> frozenset[Line]:
+    if isinstance(node, Reference):
+        return frozenset() if node.line is None else frozenset({node.line})
+    if isinstance(node, Signed | Absolute):
+        return _lines(node.inner)
+    if isinstance(node, Operation):
+        return _lines(node.left) | _lines(node.right)
+    return frozenset()
+
+
+def _is_month(node: Sum) -> bool:
+    return isinstance(node, Reference) and node.word == "kuukausi"
+
+
+def _sign(sign: str) -> str:
+    return "\u2212" if sign == "-" else sign

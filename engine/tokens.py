@@ -1,0 +1,295 @@
+"""The words and signs of a condition, and what is wrong with those that are none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from engine.syntax import Mistake, Span
+
+
+class Sort(Enum):
+    """What a token is."""
+
+    NUMBER = auto()
+    UNIT = auto()
+    NAME = auto()
+    LINE = auto()
+    SIGN = auto()
+    COMPARE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    ABSOLUTE = auto()
+    UNBUDGETED = auto()
+    BOUND = auto()
+    MISSING = auto()
+    ON = auto()
+    GIVEN = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign. Signs are in their plain form: `>=`, `<>`, `-`, whatever was written."""
+
+    sort: Sort
+    span: Span
+    text: str
+
+
+MAX_TOKENS = 400
+SPACE = " \u00a0\u202f"
+
+_BLANK = re.compile(r"[ \t\r\n\u00a0\u202f\u2009]+")
+_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:,[0-9]+)?(?![0-9.,]|[ \u00a0\u202f][0-9])")
+_BAD_NUMBER = re.compile(r"[0-9][0-9.,]*(?:[ \u00a0\u202f][0-9][0-9.,]*)*")
+_UNIT = re.compile(
+    r"€|t€(?!\w)|M€|milj\.?[ \u00a0\u202f]*€|%[ ]?-?yks(?:\.|ikkö[aä]?)?(?!\w)|%|pv(?!\w)|kpl(?!\w)|prosenttiyksikkö[aä]?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"toteuma-%|[^\W\d]\w*(?:-[^\W\d]\w*)*", re.IGNORECASE)
+_COMPARE = re.compile(r"[<>=≤≥≠!]+")
+
+_COMPARES = {">": ">", ">=": ">=", "≥": ">=", "<": "<", "<=": "<=", "≤": "<=", "=": "=", "<>": "<>", "≠": "<>"}
+_MEANT_COMPARES = {"=>": ">=", "=<": "<=", "==": "=", "===": "=", "!=": "<>", "!==": "<>", "><": "<>", ">==": ">=", "<==": "<="}
+_SIGNS = {"+": "+", "-": "-", "\u2212": "-", "*": "*", "/": "/"}
+_MEANT_SIGNS = {"\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "×": "*", "·": "*", "÷": "/", ":": "/"}
+_MEANT_WORDS = {"&&": Sort.AND, "&": Sort.AND, "||": Sort.OR, "|": Sort.OR}
+_HINT_WORDS = {Sort.AND: "ja", Sort.OR: "tai"}
+
+_BEFORE = {
+    "ei": Sort.NOT,
+    "not": Sort.NOT,
+    "kulujen": Sort.LINE,
+    "tuottojen": Sort.LINE,
+    "katteen": Sort.LINE,
+    "itseisarvo": Sort.ABSOLUTE,
+    "budjetoimaton": Sort.UNBUDGETED,
+    "sitova": Sort.BOUND,
+}
+_AFTER = {
+    "ja": Sort.AND,
+    "and": Sort.AND,
+    "tai": Sort.OR,
+    "or": Sort.OR,
+    "puuttuu": Sort.MISSING,
+    "on": Sort.ON,
+    "annettu": Sort.GIVEN,
+}
+RESERVED = frozenset(_BEFORE) | frozenset(_AFTER)
+"""Words of the grammar, which no name or limit can be."""
+
+_BEFORE_OPERAND = frozenset(
+    {Sort.SIGN, Sort.COMPARE, Sort.AND, Sort.OR, Sort.NOT, Sort.OPEN, Sort.LINE, Sort.ABSOLUTE}
+)  # after these a name or number is due
+_MEANT_UNITS = {
+    "e": "€",
+    "eur": "€",
+    "euro": "€",
+    "euroa": "€",
+    "eurolla": "€",
+    "euron": "€",
+    "te": "t€",
+    "teur": "t€",
+    "tuhatta": "t€",
+    "me": "M€",
+    "meur": "M€",
+    "milj": "milj. €",
+    "miljoona": "milj. €",
+    "miljoonaa": "milj. €",
+    "prosentti": "%",
+    "prosenttia": "%",
+    "pros": "%",
+    "pros-yks": "%-yks.",
+    "yks": "%-yks.",
+    "päivä": "pv",
+    "päivää": "pv",
+    "vrk": "pv",
+    "d": "pv",
+    "kappaletta": "kpl",
+}
+_MEANT_VERBS = {
+    "yli": ">",
+    "ylittää": ">",
+    "suurempi": ">",
+    "enemmän": ">",
+    "alle": "<",
+    "alittaa": "<",
+    "pienempi": "<",
+    "vähemmän": "<",
+    "vähintään": ">=",
+    "enintään": "<=",
+    "sama": "=",
+    "yhtä": "=",
+    "plus": "+",
+    "miinus": "-",
+    "kertaa": "*",
+    "jaettuna": "/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text, the last one END, and the mistakes in them. What was meant stands for a mistake if clear."""
+
+    tokens: tuple[Token, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def tokenize(text: str) -> Tokens:
+    """Split a text, already NFC, into tokens. Never raises."""
+    scanner = _Scanner(text)
+    while scanner.step():
+        pass
+    return Tokens(tuple(scanner.tokens), tuple(scanner.mistakes))
+
+
+class _Scanner:
+    """Reads a text from left to right. What a word means depends on whether an operand is due."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.tokens: list[Token] = []
+        self.mistakes: list[Mistake] = []
+
+    @property
+    def operand_due(self) -> bool:
+        return not self.tokens or self.tokens[-1].sort in _BEFORE_OPERAND
+
+    def step(self) -> bool:
+        """Read one token; False at the end."""
+        blank = _BLANK.match(self.text, self.at)
+        if blank:
+            self.at = blank.end()
+        if self.at >= len(self.text):
+            self.add(Sort.END, "", 0)
+            return False
+        if len(self.tokens) >= MAX_TOKENS:
+            self.mistake(len(self.text) - self.at, "ehto on liian pitkä", "jaa ehto usealle säännölle")
+            self.add(Sort.END, "", 0)
+            return False
+        self.number() or self.unit() or self.word() or self.comparison() or self.sign()
+        return True
+
+    def add(self, sort: Sort, text: str, length: int) -> bool:
+        self.tokens.append(Token(sort, Span(self.at, self.at + length), text))
+        self.at += length
+        return True
+
+    def mistake(self, length: int, message: str, hint: str | None = None) -> None:
+        self.mistakes.append(Mistake(Span(self.at, self.at + length), message, hint))
+
+    def number(self) -> bool:
+        found = _NUMBER.match(self.text, self.at)
+        if found:
+            if not self.operand_due:
+                self.mistake(len(found[0]), f"luvun {found[0]} edestä puuttuu merkki", "lisää esimerkiksi > tai +")
+            return self.add(Sort.NUMBER, found[0], len(found[0]))
+        bad = _BAD_NUMBER.match(self.text, self.at)
+        if not bad:
+            return False
+        self.mistake(len(bad[0]), f"luku ei ole kelvollinen: {bad[0][:60]}", _number_hint(bad[0]))
+        return self.add(Sort.NUMBER, "1", len(bad[0]))
+
+    def unit(self) -> bool:
+        found = _UNIT.match(self.text, self.at)
+        if found and self.tokens and self.tokens[-1].sort is Sort.NUMBER:
+            return self.add(Sort.UNIT, found[0], len(found[0]))
+        if found and not found[0][0].isalpha():
+            self.mistake(len(found[0]), f"yksikön {found[0]} edestä puuttuu luku", f"kirjoita esimerkiksi 5 {found[0]}")
+            self.at = found.end()
+            return True
+        return False
+
+    def word(self) -> bool:
+        found = _WORD.match(self.text, self.at)
+        if not found:
+            return False
+        word, key = found[0], found[0].casefold()
+        sort = _BEFORE.get(key) or _AFTER.get(key)
+        if sort in (Sort.AND, Sort.OR, Sort.NOT) and self.text[found.end() : found.end() + 1] == "-":
+            self.mistake(len(word) + 1, f"sanan {word} perässä on viiva", "lisää välilyönti viivan eteen")
+        if sort is None:
+            return self.name(word, key)
+        return self.add(sort, word, len(word))
+
+    def name(self, word: str, key: str) -> bool:
+        if not self.operand_due:
+            after_number = self.tokens[-1].sort is Sort.NUMBER
+            if after_number and key not in _MEANT_VERBS:
+                meant = _MEANT_UNITS.get(key)
+                hint = f"tarkoititko {meant}?" if meant else "tunnetut yksiköt: €, t€, M€, milj. €, %, %-yks., pv, kpl"
+                self.mistake(len(word), f"tuntematon yksikkö: {word[:60]}", hint)
+                self.at += len(word)
+                return True
+            meant = _MEANT_VERBS.get(key)
+            hint = f"tarkoititko {meant}?" if meant else "lisää merkki väliin, esimerkiksi >, ja tai tai"
+            if key in ("tyhjä", "puute", "puutteellinen"):
+                hint = "tarkoititko puuttuu?"
+            self.mistake(len(word), f"sanaa {word[:60]} ei odotettu tähän", hint)
+            if meant:
+                return self.add(Sort.SIGN if meant in _SIGNS else Sort.COMPARE, meant, len(word))
+        return self.add(Sort.NAME, word, len(word))
+
+    def comparison(self) -> bool:
+        found = _COMPARE.match(self.text, self.at)
+        if not found:
+            return False
+        written = found[0]
+        if written in _COMPARES:
+            return self.add(Sort.COMPARE, _COMPARES[written], len(written))
+        if written == "!":
+            self.mistake(1, "merkkiä ! ei tunneta", "tarkoititko ei?")
+            return self.add(Sort.NOT, "ei", 1)
+        meant = _MEANT_COMPARES.get(written)
+        hint = f"tarkoititko {meant}?" if meant else "vertailumerkit: >, >=, <, <=, =, <>"
+        self.mistake(len(written), f"vertailumerkkiä {written} ei tunneta", hint)
+        return self.add(Sort.COMPARE, meant or "=", len(written))
+
+    def sign(self) -> bool:
+        char = self.text[self.at]
+        if char in "()":
+            return self.add(Sort.OPEN if char == "(" else Sort.CLOSE, char, 1)
+        if char in _SIGNS:
+            return self.add(Sort.SIGN, _SIGNS[char], 1)
+        if char in _MEANT_SIGNS:
+            self.mistake(1, f"merkkiä {char} ei tunneta", f"tarkoititko {_MEANT_SIGNS[char]}?")
+            return self.add(Sort.SIGN, _MEANT_SIGNS[char], 1)
+        for length in (2, 1):
+            sort = _MEANT_WORDS.get(self.text[self.at : self.at + length])
+            if sort is not None:
+                written = self.text[self.at : self.at + length]
+                self.mistake(length, f"merkkiä {written} ei tunneta", f"tarkoititko {_HINT_WORDS[sort]}?")
+                return self.add(sort, _HINT_WORDS[sort], length)
+        self.mistake(1, f"merkkiä {_shown(char)} ei tunneta", _char_hint(char))
+        self.at += 1
+        return True
+
+
+def _number_hint(text: str) -> str:
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
+        return f"tuhannet erotetaan välilyönnillä ja desimaalierotin on pilkku: {text[:60].replace('.', ' ')}"
+    if re.fullmatch(r"[0-9]+\.[0-9]+", text):
+        return f"desimaalierotin on pilkku: {text[:60].replace('.', ',')}"
+    if "." in text:
+        return "desimaalierotin on pilkku, tuhannet erotetaan välilyönnillä: 1 234,5"
+    if re.search(f"[{SPACE}]", text):
+        return "tuhannet erotetaan kolmen ryhmiin: 1 234"
+    return "desimaalipilkku kirjoitetaan numeroiden väliin: 2,5"
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
+
+
+def _char_hint(char: str) -> str | None:
+    if char in "[]{}":
+        return "käytä kaarisulkeita ( )"
+    if char in "\"'”’":
+        return "poista lainausmerkki"
+    return "poista merkki"
