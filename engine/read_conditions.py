@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from budget.verdict import Level
+from engine.conditions import condition_at
 from engine.keys import Keys
+from engine.names import fold, is_taken
 from engine.rulebook import Limit, Subject, UnitLimits, UnitPattern
-from engine.syntax import Condition, Span, Unbudgeted
+from engine.syntax import Condition
 from engine.values import constant, value
 from written.fields import Fields
 from written.problem import did_you_mean
@@ -29,6 +31,12 @@ def _limits(fields: Fields) -> tuple[Limit, ...]:
         name = entry.key.text
         if not _NAME.fullmatch(name):
             fields.error(entry.key, f"rajan nimi ei kelpaa: {name}", "käytä kirjaimia, esimerkiksi raja tai minimi")
+            continue
+        if is_taken(name):
+            fields.error(entry.key, f"rajan nimi on jo kielen sana: {name}", "anna rajalle muu nimi, esimerkiksi raja tai minimi")
+            continue
+        if any(fold(limit.name) == fold(name) for limit in limits):
+            fields.error(entry.key, f"raja {name} on annettu kahdesti", "poista toinen")
             continue
         if fields.scalar(name, required=True) is None:
             continue
@@ -88,4 +96,10 @@ def read_conditions(
 
 def _condition(fields: Fields, key: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...]) -> Condition | None:
     scalar = fields.scalar(key)
-    return None if scalar is None else Condition(scalar.text, Unbudgeted(Span(0, 0), None))
+    if scalar is None:
+        return None
+    read = condition_at(scalar, fields.document, subjects, limits)
+    if isinstance(read, Condition):
+        return read
+    fields.problems.extend(read)
+    return None
