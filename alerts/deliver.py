@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from alerts.outbox import Letter, Outbox, Sending
-from alerts.outcome import Outcome, TryLater
+from alerts.outcome import Blocked, Outcome
 
 
 class Channel(Protocol):
@@ -21,14 +21,11 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of one message in this run. `where` is the receiver's own name for it, None where it gave none."""
+    """What became of one message in this run: the row as it was sent, the receiver's answer and the state that follows."""
 
-    number: int
-    role: str
-    subject: str
+    letter: Letter
+    outcome: Outcome
     state: Sending
-    where: str | None
-    error: str | None
 
 
 def deliver(outbox: Outbox, channels: Mapping[str, Channel], clock: Callable[[], datetime]) -> tuple[Delivered, ...]:
@@ -39,8 +36,6 @@ def deliver(outbox: Outbox, channels: Mapping[str, Channel], clock: Callable[[],
         if letter is None:
             continue
         channel = channels.get(letter.channel)
-        outcome = channel.send(letter) if channel else TryLater(f"kanavaa {letter.channel} ei ole config.yaml-tiedostossa")
-        state = outbox.finish(letter, outcome, clock())
-        after = outbox.letter(number) or letter
-        results.append(Delivered(number, letter.role, letter.subject, state, after.receiver_id, after.error))
+        outcome = channel.send(letter) if channel else Blocked(f"kanavaa {letter.channel} ei ole config.yaml-tiedostossa")
+        results.append(Delivered(letter, outcome, outbox.finish(letter, outcome, clock())))
     return tuple(results)

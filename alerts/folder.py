@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alerts.outbox import Letter
-from alerts.outcome import Accepted, Outcome, TryLater
+from alerts.outcome import Accepted, Blocked, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Folder:
     path: Path
 
     def send(self, letter: Letter) -> Outcome:
-        """Make one attempt. A disk that is full or a folder that cannot be written is a reason to try later."""
+        """Make one attempt. A disk that is full or a folder that cannot be written blocks it."""
         role = re.sub(r"[^\w-]", "_", letter.role)
         name = f"{letter.number}-{role}"
         try:
@@ -28,7 +28,7 @@ class Folder:
             self._write(self.path / f"{name}.eml", letter.eml)
             self._sync_folder()
         except OSError as error:
-            return TryLater(f"kansioon {self.path} ei voitu kirjoittaa: {error.strerror or error}")
+            return Blocked(f"kansioon {self.path} ei voitu kirjoittaa: {error.strerror or error}")
         return Accepted(f"{name}.eml")
 
     def _free_name(self, name: str, eml: bytes) -> str:

@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 from alerts.message import Message
-from alerts.outcome import Accepted, Outcome, Refused, TryLater
+from alerts.outcome import Accepted, Blocked, Outcome, Refused, TryLater
 
 SCHEMA = """
 CREATE TABLE outbox (
@@ -167,6 +167,8 @@ class Outbox:
                 return self._set(letter.number, Sending.SENT, None, receiver_id=receiver_id, sent=now)
             case Refused(error):
                 return self._set(letter.number, Sending.PARKED, error)
+            case Blocked(error):
+                return self._set(letter.number, Sending.WAITING, error, due=now)
             case TryLater(error, seconds):
                 if now - letter.created >= _GIVE_UP:
                     return self._set(letter.number, Sending.PARKED, error)

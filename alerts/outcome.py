@@ -27,4 +27,11 @@ class Refused:
     error: str
 
 
-Outcome = Accepted | TryLater | Refused
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The message cannot go until somebody mends something here (a full disk, a channel that config does not have)."""
+
+    error: str
+
+
+Outcome = Accepted | TryLater | Refused | Blocked

@@ -53,6 +53,19 @@ class Figure:
     places: Places = ()
     rows: tuple[int, ...] = ()
 
+    def amount(self, column: Column) -> Cents | None:
+        """Return the value of a column in cents, or None where the report does not give it."""
+        return {
+            Column.PRIOR: self.prior,
+            Column.ORIGINAL: self.budget_original,
+            Column.AMENDMENT: self.amendment,
+            Column.BUDGET: self.budget,
+            Column.ACTUAL: self.actual,
+            Column.MONTH_ACTUAL: self.month_actual,
+            Column.PRIOR_ACTUAL: self.prior_actual,
+            Column.FORECAST: self.forecast,
+        }[column]
+
     def place(self, column: Column) -> Place | None:
         """Return where the value of a column stands, or None where the report does not give it."""
         return next((place for of, place in self.places if of is column), None)

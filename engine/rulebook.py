@@ -9,13 +9,13 @@ from enum import Enum
 
 from budget.exact import Exact
 from budget.figure import Figure, Measure, MeasureKind, UnbudgetedItem
-from budget.owner import Binding, Growth, Owner
+from budget.owner import FINANCE, Binding, Growth, Owner
 from budget.period import Period
 from budget.unit import Line
 from budget.verdict import Kind, Level, RuleCard
 from engine.syntax import Condition
 from written.place import Place
-from written.problem import Problem
+from written.problem import Problem, Severity
 
 
 class Subject(Enum):
@@ -167,3 +167,13 @@ class Rulebook:
     all_rules_known: bool
     fingerprint: str
     off: tuple[Rule, ...] = ()
+
+    @property
+    def finance(self) -> Owner | None:
+        """The role that hears of data problems and summaries; None where `vastuut` lacks it, which is an error."""
+        return next((owner for owner in self.owners if owner.role == FINANCE), None)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What is wrong and not only worth a warning."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)

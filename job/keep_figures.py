@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from budget.period import Period
-from budget.snapshot import History, Snapshot
+from budget.snapshot import Snapshot
 from job import snapshot_text
 from job.state import State
 
@@ -33,21 +32,10 @@ class KeptFigures:
         )
         return tuple(snapshot_text.from_text(row[0]) for row in rows)
 
-    def history(self, period: Period, others: tuple[Snapshot, ...]) -> History:
-        """Return every other period than this one: those that the sources hold now, else as they were kept."""
-        by_period = {snapshot.period: snapshot for snapshot in (*self.newest(), *others)}
-        by_period.pop(period, None)
-        return History(tuple(by_period[key] for key in sorted(by_period)))
-
     def version(self, number: int) -> Snapshot | None:
         """Return a version, or None where there is none of that number."""
         row = self._db.execute("SELECT body FROM snapshots WHERE version = ?", (number,)).fetchone()
         return None if row is None else snapshot_text.from_text(row[0])
-
-    def newest_period(self) -> Period | None:
-        """Return the newest period that was ever accepted, or None before the first."""
-        row = self._db.execute("SELECT max(period) FROM snapshots").fetchone()
-        return None if row[0] is None else Period.parse(row[0])
 
     def keep(self, snapshot: Snapshot, now: datetime) -> Kept:
         """Store a snapshot as a new version of its period, unless it says the same as the newest one."""

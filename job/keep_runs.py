@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from job.state import State
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run that came to an end. `period` is that of the figures it judged, None where it had none."""
+    """One run that came to an end. `day` is the day it stood on; `period` that of its figures, None where it had none."""
 
+    day: date
     started: datetime
     ended: datetime
     exit: int
@@ -30,19 +31,20 @@ class KeptRuns:
     def keep(self, run: RunRow) -> None:
         """Store a run."""
         self._db.execute(
-            "INSERT INTO runs (started, ended, exit, period, why) VALUES (?, ?, ?, ?, ?)",
-            (run.started.isoformat(timespec="seconds"), run.ended.isoformat(timespec="seconds"), run.exit, run.period, run.why),
+            "INSERT INTO runs (day, started, ended, exit, period, why) VALUES (?, ?, ?, ?, ?, ?)",
+            (run.day.isoformat(), _stamp(run.started), _stamp(run.ended), run.exit, run.period, run.why),
         )
 
     def last(self, *, done: bool = False) -> RunRow | None:
         """Return the last run, or with `done` the last one that was not ended by an error; None before the first."""
         where = "WHERE exit < 2" if done else ""
         row = self._db.execute(
-            f"SELECT started, ended, exit, period, why FROM runs {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 - our own text
+            f"SELECT day, started, ended, exit, period, why FROM runs {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 - our own text
         ).fetchone()
         if row is None:
             return None
-        return RunRow(datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1]), row[2], row[3], row[4])
+        started, ended = datetime.fromisoformat(row[1]), datetime.fromisoformat(row[2])
+        return RunRow(date.fromisoformat(row[0]), started, ended, row[3], row[4], row[5])
 
     def new_causes(self, causes: Iterable[str], now: datetime) -> tuple[str, ...]:
         """Return the causes that finance has not been told of, and remember them; forget those that are gone."""
@@ -50,7 +52,7 @@ class KeptRuns:
         known = {str(row[0]) for row in self._db.execute("SELECT cause FROM notices")}
         new = tuple(cause for cause in current if cause not in known)
         self._db.executemany("DELETE FROM notices WHERE cause = ?", [(cause,) for cause in known.difference(current)])
-        self._db.executemany("INSERT INTO notices VALUES (?, ?)", [(cause, now.isoformat(timespec="seconds")) for cause in new])
+        self._db.executemany("INSERT INTO notices VALUES (?, ?)", [(cause, _stamp(now)) for cause in new])
         return new
 
     def keep_rules(self, fingerprint: str, files: Mapping[str, bytes], now: datetime) -> None:
@@ -58,5 +60,9 @@ class KeptRuns:
         texts = {name: data.decode("utf-8", "replace") for name, data in sorted(files.items())}
         self._db.execute(
             "INSERT OR IGNORE INTO rulebooks VALUES (?, ?, ?)",
-            (fingerprint, json.dumps(texts, ensure_ascii=False), now.isoformat(timespec="seconds")),
+            (fingerprint, json.dumps(texts, ensure_ascii=False), _stamp(now)),
         )
+
+
+def _stamp(time: datetime) -> str:
+    return time.isoformat(timespec="seconds")

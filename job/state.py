@@ -70,6 +70,7 @@ CREATE TABLE accepted (
 ) STRICT;
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
+    day TEXT NOT NULL,
     started TEXT NOT NULL,
     ended TEXT NOT NULL,
     exit INTEGER NOT NULL,
@@ -136,6 +137,21 @@ def open_to_read(path: Path) -> State | None:
         StateError: it is damaged or of a newer version.
     """
     return State(_connect(path), None) if path.exists() else None
+
+
+def open_copy(path: Path) -> State:
+    """Open a copy of the state in memory, empty where there is no state yet: what is done to it is gone with it.
+
+    Raises:
+        StateError: it is damaged or of a newer version.
+    """
+    copy = State(sqlite3.connect(":memory:", isolation_level=None), None)
+    original = open_to_read(path)
+    if original is not None:
+        with original:
+            original.connection.backup(copy.connection)
+    _prepare(copy.connection, path)
+    return copy
 
 
 def _lock(path: Path) -> sqlite3.Connection:

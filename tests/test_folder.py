@@ -7,7 +7,7 @@ import pytest
 
 from alerts.folder import Folder
 from alerts.outbox import Letter, Sending
-from alerts.outcome import Accepted, TryLater
+from alerts.outcome import Accepted, Blocked
 
 NOON = datetime(2023, 8, 1, 12, tzinfo=UTC)
 
@@ -46,8 +46,8 @@ def test_a_role_is_no_path(tmp_path: Path, role: str) -> None:
     assert [file.parent for file in tmp_path.rglob("*.eml")] == [folder]
 
 
-def test_a_folder_that_cannot_be_written_is_tried_later(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_blocks_the_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     outcome = Folder(tmp_path / "file").send(letter())
-    assert isinstance(outcome, TryLater)
+    assert isinstance(outcome, Blocked)
     assert "ei voitu kirjoittaa" in outcome.error

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from job.config import ConfigError
+
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None
 """A JSON document. Amounts and shares are decimal strings in it, so there is no float."""
 
@@ -43,3 +45,8 @@ class Answer:
     exit: int
     text: str
     document: Json
+
+
+def invalid_config(error: ConfigError, document: Json) -> Answer:
+    """Return the answer of a command whose config.yaml cannot be used: all that is wrong in it, and exit 2."""
+    return Answer(NOT_DONE, "\n".join(map(str, error.problems)), document)

@@ -1,0 +1,35 @@
+"""`test`: runs the rules' own tests."""
+
+from __future__ import annotations
+
+from engine.read_rules import read_rules
+from engine.rule_tests import run_tests
+from job.commands.answer import DONE, LOOK, NOT_DONE, Answer, Asked, invalid_config
+from job.config import ConfigError
+from job.read_config import read_config
+from job.rules_folder import rule_files
+
+
+def command(asked: Asked) -> Answer:
+    """Run every `testit` of the rules folder. Exit 1 where one fails or a rule cannot be read, 2 where there are no rules."""
+    try:
+        config = read_config(asked.config)
+    except ConfigError as error:
+        return invalid_config(error, {"passed": 0, "failed": []})
+    files, unread = rule_files(config)
+    rulebook = read_rules(files)
+    report = run_tests(rulebook)
+    broken = (*unread, *rulebook.errors)
+    lines = [f"Testejä läpi {report.passed}, hylätty {len(report.failed)}."]
+    for failed in report.failed:
+        lines.append(f"{failed.place}  {failed.rule}, testi {failed.test}: odotettiin {failed.expected}, saatiin {failed.got}")
+        if failed.text:
+            lines.append(f"    {failed.text}")
+    lines += [str(problem) for problem in broken]
+    document = {
+        "passed": report.passed,
+        "failed": [{"rule": f.rule, "test": f.test, "expected": f.expected, "got": f.got, "text": f.text} for f in report.failed],
+    }
+    if not rulebook.rules:
+        return Answer(NOT_DONE, "\n".join(lines), document)
+    return Answer(LOOK if report.failed or broken else DONE, "\n".join(lines), document)

@@ -1,0 +1,180 @@
+"""What a round decides, in one transaction: the figures that are kept, the alerts that change, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from alerts.alert import Alert, State, target_key
+from alerts.compose import compose
+from alerts.ending_cause import ending_cause
+from alerts.episode import Advance, Round, advance, told
+from alerts.event import Event
+from alerts.facts import Parked, RunFacts, Situation
+from alerts.mail import Sender, rendered
+from alerts.message import Message
+from alerts.outbox import Outbox, Sending
+from alerts.summary import notice, sign_of_life
+from budget.snapshot import History, Snapshot
+from budget.verdict import Evaluation, LineTarget
+from engine.evaluate import evaluate
+from engine.rulebook import Rulebook
+from job.config import Config
+from job.keep_alerts import KeptAlerts
+from job.keep_figures import Kept, KeptFigures
+from job.keep_runs import KeptRuns
+from job.load import Loaded
+from job.record import records
+from job.state import State as StateFile
+from written.problem import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything that one round decides from. `before` are the newest kept snapshots of all periods."""
+
+    config: Config
+    state: StateFile
+    today: date
+    now: datetime
+    rulebook: Rulebook
+    rule_files: Mapping[str, bytes]
+    loaded: Loaded
+    before: tuple[Snapshot, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def can_judge(self) -> bool:
+        """Whether there are figures, rules, and finance to tell of them."""
+        return self.loaded.newest is not None and bool(self.rulebook.rules) and self.rulebook.finance is not None
+
+    @property
+    def current(self) -> Snapshot | None:
+        """The figures that the round stands on: the newest of the sources, or the kept ones where those are newer.
+
+        A newest file that was taken away or cannot be read is no reason to judge an older period again.
+        """
+        newest = self.loaded.newest
+        if newest is not None and self.before and self.before[-1].period > newest.period:
+            return self.before[-1]
+        return newest
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox of the state."""
+        return Outbox(self.state.connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was judged and what is news of it."""
+
+    snapshot: Snapshot
+    evaluation: Evaluation
+    events: tuple[Event, ...]
+
+
+def not_done(turn: Turn) -> None:
+    """Tell finance, once per cause, that nothing could be judged. The alerts stay as they are."""
+    new = _new_problems(turn, ())
+    finance = turn.rulebook.finance
+    if new and finance is not None:
+        message = notice(new, finance, turn.config.organisation, turn.outbox.next_number(), turn.today)
+        _queue(turn, (message,))
+
+
+def decide(turn: Turn) -> Decided:
+    """Keep the figures, judge them, take the alerts further and queue what is news."""
+    snapshot = turn.current
+    if snapshot is None:
+        raise ValueError("nothing to judge: Turn.can_judge was not asked")
+    kept = _keep_figures(turn, snapshot)
+    evaluation = evaluate(turn.rulebook, snapshot, _history(turn, snapshot), turn.today)
+    alerts = KeptAlerts(turn.state)
+    living = alerts.living(snapshot.period.year)
+    done = advance(living, _round(turn, evaluation, kept, living))
+    alerts.keep(done.alerts, done.dropped)
+    if kept.is_new or done.events:
+        alerts.keep_records(records(done.alerts, evaluation, snapshot, kept.version), turn.now)
+    _tell(turn, evaluation, kept, done)
+    return Decided(snapshot, evaluation, done.events)
+
+
+def _keep_figures(turn: Turn, snapshot: Snapshot) -> Kept:
+    """Store what is new in any period, and the rules that judge it."""
+    KeptRuns(turn.state).keep_rules(turn.rulebook.fingerprint, turn.rule_files, turn.now)
+    figures = KeptFigures(turn.state)
+    for other in turn.loaded.snapshots:
+        if other.period != snapshot.period:
+            figures.keep(other, turn.now)
+    return figures.keep(snapshot, turn.now)
+
+
+def _history(turn: Turn, snapshot: Snapshot) -> History:
+    """Return every other period: as the sources hold it now, else as it was kept."""
+    by_period = {s.period: s for s in (*turn.before, *turn.loaded.snapshots) if s.period != snapshot.period}
+    return History(tuple(by_period[period] for period in sorted(by_period)))
+
+
+def _round(turn: Turn, evaluation: Evaluation, kept: Kept, living: tuple[Alert, ...]) -> Round:
+    earlier = [s for s in turn.before if s.period <= kept.snapshot.period]
+    before = earlier[-1] if earlier else None
+    restated = kept.is_new and before is not None and before.period == kept.snapshot.period
+    causes = {
+        target_key(alert.target): cause
+        for alert in living
+        if isinstance(alert.target, LineTarget)
+        and (cause := ending_cause(before, kept.snapshot, alert.target.unit, alert.target.line)) is not None
+    }
+    active = frozenset(rule.card.id for rule in turn.rulebook.rules)
+    return Round(evaluation, kept.version, restated, active, turn.rulebook.growth, causes)
+
+
+def _tell(turn: Turn, evaluation: Evaluation, kept: Kept, done: Advance) -> None:
+    """Queue a message to everyone who hears of this run, and remember what each was told."""
+    new = _new_problems(turn, evaluation.problems)
+    run = _run_facts(turn, new)
+    situation = Situation(
+        snapshot=kept.snapshot,
+        evaluation=evaluation,
+        owners=turn.rulebook.owners,
+        bindings=turn.rulebook.bindings,
+        organisation=turn.config.organisation,
+        today=turn.today,
+        version=kept.version,
+    )
+    messages: tuple[Message, ...] = ()
+    if done.events or new:
+        messages = compose(done.events, situation, run, turn.outbox.next_number())
+    elif run.first_of_month:
+        messages = (sign_of_life(situation, run, turn.outbox.next_number()),)
+    _queue(turn, messages)
+    hearers: dict[str, list[str]] = {}
+    for alert, role in (pair for message in messages for pair in message.told):
+        hearers.setdefault(alert, []).append(role)
+    KeptAlerts(turn.state).keep((told(alert, hearers[alert.id]) for alert in done.alerts if alert.id in hearers), ())
+
+
+def _run_facts(turn: Turn, problems: tuple[Problem, ...]) -> RunFacts:
+    last = KeptRuns(turn.state).last(done=True)
+    return RunFacts(
+        rules=len(turn.rulebook.rules),
+        problems=problems,
+        parked=tuple(Parked(m.number, m.role, m.error or "") for m in turn.outbox.letters((Sending.PARKED,))),
+        open_alerts=KeptAlerts(turn.state).in_state(State.OPEN),
+        first_of_month=last is None or (last.day.year, last.day.month) != (turn.today.year, turn.today.month),
+    )
+
+
+def _queue(turn: Turn, messages: tuple[Message, ...]) -> None:
+    finance = turn.rulebook.finance
+    for message in messages:
+        sender = Sender(turn.config.organisation, message.address if finance is None else finance.address)
+        turn.outbox.add(message, rendered(message, sender, turn.now), turn.now)
+
+
+def _new_problems(turn: Turn, more: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the problems that finance has not been told of. A warning is shown, but it is no cause to write."""
+    causes = {f"{p.place}: {p.message}": p for p in (*turn.problems, *more) if p.severity is not Severity.WARNING}
+    return tuple(causes[cause] for cause in KeptRuns(turn.state).new_causes(causes, turn.now))

@@ -1,0 +1,46 @@
+"""What `explain` tells a person: the stored record in words, in the order in which one would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def explain_text(record: Mapping[str, Any], level_word: str) -> str:
+    """Return the proof of an alert as text. `record` is the JSON document of `explain --json`."""
+    lines = [
+        f"{record['name']}  [{record['alert']}]  {level_word}, tilanne {record['period']}, {record['state']}",
+        "",
+        record["reason"] or "Raja ei enää ylity.",
+    ]
+    if record["counterfactual"]:
+        lines.append(f"Päättyisi, jos: {record['counterfactual']}")
+    lines += ["", "Luvut"]
+    lines += [
+        f"  {f.get('line', ''):8} {f['column']:12} {f['value'] or '–':>18}  {f['file']}:{f['row']}  sha256 {str(f['sha256'])[:12]}"
+        for f in record["figures"]
+    ]
+    lines += ["", "Laskenta"]
+    lines += [
+        f"  {c['level']:8} {c['left']['text']} = {c['left']['numbers']}  {c['sign']}  {c['right']['text']} = "
+        f"{c['right']['numbers']}  → {_held(c['held'])}"
+        for c in record["proof"]
+    ]
+    lines += [
+        f"  odotus   {e['line']}: {e['share']} (tasainen {e['even']}{', profiili ' + e['profile'] if e['profile'] else ''})"
+        for e in record["expected"]
+    ]
+    lines += ["", f"Sääntö {record['rule']['id']} ({record['rule']['place']}, sormenjälki {record['rule']['fingerprint']})"]
+    lines += [f"  {line}" for line in record["rule"]["text"].splitlines()]
+    lines += ["", "Vaiheet"]
+    lines += [f"  {h['period']}  {h['level'] or 'ei ylity':8} {h['amount'] or '':>16}" for h in record["history"]]
+    lines += ["", "Viestit"]
+    lines += [
+        f"  #{m['id']} {m['role']}: {m['subject']} – {m['state']} {m['sent'] or ''} {m['answer'] or ''}"
+        for m in record["messages"]
+    ] or ["  ei viestejä"]
+    return "\n".join(lines)
+
+
+def _held(held: bool | None) -> str:
+    return {True: "toteutuu", False: "ei toteudu", None: "ei tiedossa"}[held]

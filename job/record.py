@@ -1,0 +1,166 @@
+"""The evaluation record of an alert: everything that proves one judgement, as the JSON document of `explain`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from alerts.alert import Alert, State, alert_id
+from budget.exact import decimal
+from budget.figure import Figure
+from budget.money import decimal_euros
+from budget.snapshot import Snapshot
+from budget.unit import Line
+from budget.verdict import (
+    Clear,
+    Comparison,
+    Evaluation,
+    Expectation,
+    Fired,
+    ItemTarget,
+    LineTarget,
+    MeasureTarget,
+    SourceTarget,
+    Target,
+    Term,
+    UnitTarget,
+    Verdict,
+)
+from job.commands.answer import Json
+from job.findings import amount_text, target_document, value_text, values_document
+from job.keep_alerts import Record
+from written.place import Place
+
+
+def records(alerts: Iterable[Alert], evaluation: Evaluation, snapshot: Snapshot, version: int) -> tuple[Record, ...]:
+    """Return the proof of every kept alert that a rule has judged on this version of the figures."""
+    verdicts = {alert_id(v.rule.id, v.target, year): v for v in evaluation.verdicts for year in (snapshot.period.year, 0)}
+    return tuple(
+        Record(alert.id, version, verdict.rule.fingerprint, snapshot.period, _body(alert, verdict, evaluation, snapshot, version))
+        for alert in alerts
+        if alert.state is not State.ENDED or alert.ended == snapshot.period
+        if (verdict := verdicts.get(alert.id)) is not None and isinstance(verdict.outcome, Fired | Clear)
+    )
+
+
+def _body(alert: Alert, verdict: Verdict, evaluation: Evaluation, snapshot: Snapshot, version: int) -> str:
+    outcome = verdict.outcome
+    if not isinstance(outcome, Fired | Clear):
+        raise TypeError("only a judgement has a record")
+    fired = outcome if isinstance(outcome, Fired) else None
+    document: dict[str, Json] = {
+        "alert": alert.id,
+        **target_document(verdict.target),
+        "name": verdict.name,
+        "period": str(snapshot.period),
+        "version": version,
+        "level": None if fired is None else fired.level.name.lower(),
+        "amount": None if fired is None else amount_text(fired.amount),
+        "figures": list(_figures(verdict.target, snapshot)),
+        "rule": {
+            "id": verdict.rule.id,
+            "name": verdict.rule.name,
+            "fingerprint": verdict.rule.fingerprint,
+            "place": verdict.rule.place,
+            "text": verdict.rule.text,
+        },
+        "values": values_document(outcome.values),
+        "proof": [_comparison(comparison) for comparison in outcome.proof],
+        "released": verdict.released,
+        "expected": [_expectation(e) for e in evaluation.expectations if _concerns(e, verdict.target)],
+        "exceptions": [],
+        "reason": None if fired is None else fired.reason,
+        "basis": None if fired is None else fired.basis,
+        "counterfactual": None if fired is None else fired.ending_now or fired.counterfactual,
+        "ending": None if fired is None else fired.ending,
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _comparison(comparison: Comparison) -> Json:
+    return {
+        "level": "poistuu" if comparison.level is None else comparison.level.name.lower(),
+        "left": _term(comparison.left),
+        "sign": comparison.sign,
+        "right": _term(comparison.right),
+        "held": comparison.held,
+    }
+
+
+def _term(term: Term) -> Json:
+    return {"text": term.text, "value": value_text(term.value, term.kind), "numbers": term.numbers}
+
+
+def _expectation(expectation: Expectation) -> Json:
+    return {
+        "line": expectation.line.value,
+        "share": decimal(expectation.share, 6),
+        "even": decimal(expectation.even, 6),
+        "profile": expectation.profile,
+    }
+
+
+def _concerns(expectation: Expectation, target: Target) -> bool:
+    match target:
+        case LineTarget(unit, line, _):
+            return expectation.unit == unit and expectation.line is line
+        case UnitTarget(unit):
+            return expectation.unit == unit
+        case _:
+            return False
+
+
+def _figures(target: Target, snapshot: Snapshot) -> Iterator[Json]:
+    """Yield every value that the judgement could use, with the file, its fingerprint and the row where it stands."""
+    prints = {source.file: source.sha256 for source in snapshot.sources}
+    for column, text, place, line in _values(target, snapshot):
+        where: dict[str, Json] = {"file": place.file, "sha256": prints.get(place.file), "row": place.line}
+        yield ({} if line is None else {"line": line.value}) | {"column": column, "value": text} | where
+
+
+_Value = tuple[str, str | None, Place, Line | None]
+
+
+def _values(target: Target, snapshot: Snapshot) -> Iterator[_Value]:
+    match target:
+        case MeasureTarget(area, name, _):
+            yield from _measure_values(area, name, snapshot)
+        case ItemTarget(unit, text):
+            for item in snapshot.items:
+                if (item.unit, item.text) == (unit, text):
+                    yield "amount", decimal_euros(item.amount), item.place, None
+        case SourceTarget(origin):
+            for source in snapshot.sources:
+                if source.origin == origin:
+                    yield "period", str(snapshot.period), Place(source.file), None
+        case _:
+            for figure in _judged_figures(target, snapshot):
+                for of, place in figure.places:
+                    cents = figure.amount(of)
+                    yield of.value, None if cents is None else decimal_euros(cents), place, figure.line
+
+
+def _measure_values(area: str, name: str, snapshot: Snapshot) -> Iterator[_Value]:
+    for measure in snapshot.measures:
+        if (measure.area, measure.name) == (area, name):
+            numbers = {
+                "prior": measure.prior,
+                "target": measure.target,
+                "actual": measure.actual,
+                "forecast": measure.forecast,
+            }
+            for column, number in numbers.items():
+                yield column, None if number is None else str(number), measure.place, None
+
+
+def _judged_figures(target: Target, snapshot: Snapshot) -> tuple[Figure, ...]:
+    if not isinstance(target, LineTarget | UnitTarget):
+        return ()
+    unit = snapshot.unit(target.unit)
+    if unit is None:
+        return ()
+    if isinstance(target, UnitTarget):
+        return unit.figures
+    if target.group is not None:
+        return tuple(f for f in unit.groups if f.line is target.line and f.group == target.group)
+    return tuple(figure for figure in (unit.line(target.line),) if figure is not None)
