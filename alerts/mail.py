@@ -1,0 +1,99 @@
+"""A message as a finished mail: the same bytes for the same message, sender and date."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from alerts.html import html
+from alerts.message import Message
+from alerts.outbox import Rendered
+from alerts.text import text
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+_BOUNDARY = "talousvahti-alternative"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the organisation, the From address, where answers go, and the domain of our Message-IDs."""
+
+    organisation: str
+    address: str
+    reply_to: str
+    domain: str
+
+
+def rendered(message: Message, sender: Sender, date: datetime) -> Rendered:
+    """Return the mail and the page of a message, as they are kept and sent."""
+    return Rendered(mail(message, sender, date), html(message).encode())
+
+
+def mail(message: Message, sender: Sender, date: datetime) -> bytes:
+    """Return the mail (RFC 5322) with a text part and an HTML part of the same facts.
+
+    Raises:
+        ValueError: an address is none.
+    """
+    from email.policy import SMTP
+
+    letter = _headers(message, sender, date)
+    letter.set_content(text(message), charset="utf-8", cte="quoted-printable")
+    letter.add_alternative(html(message), subtype="html", charset="utf-8", cte="quoted-printable")
+    letter.set_boundary(_BOUNDARY)
+    letter["Content-Language"] = "fi"  # set_content takes it away
+    return letter.as_bytes(policy=SMTP)
+
+
+def message_id(message: Message, sender: Sender) -> str:
+    """Return the Message-ID: the same for the same news."""
+    return f"<{_hashed(message.key)}@{clean(sender.domain)}>"
+
+
+def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+
+    letter = EmailMessage()
+    letter["From"] = Address(f"Talousvahti, {clean(sender.organisation)}", addr_spec=clean(sender.address))
+    letter["To"] = Address(addr_spec=clean(message.address))
+    letter["Reply-To"] = Address(addr_spec=clean(sender.reply_to))
+    letter["Subject"] = clean(message.subject)
+    letter["Date"] = date
+    letter["Message-ID"] = message_id(message, sender)
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    letter["List-Id"] = f"<talousvahti.{clean(sender.domain)}>"
+    root = _thread(message, sender)
+    if root is not None:
+        if message.thread is not None:
+            letter["In-Reply-To"] = root
+        letter["References"] = root
+    return letter
+
+
+def _thread(message: Message, sender: Sender) -> str | None:
+    """Return the identity that all mails of an alert to an address refer to, also the first one: clients join them by it."""
+    alert = message.thread or (message.told[0][0] if message.told else None)
+    if alert is None or message.for_finance:
+        return None
+    return f"<{_hashed(alert, message.address)}@{clean(sender.domain)}>"
+
+
+def clean(data: str) -> str:
+    """Return header data on one line: without control, format, separator and bidirectional characters.
+
+    Spaces of every kind become one plain space; unpaired surrogates are dropped with the rest.
+    """
+    spaced = re.sub(r"\s+", " ", data)
+    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).strip()
+
+
+def _hashed(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

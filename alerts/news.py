@@ -1,0 +1,137 @@
+"""The news of one reader about one unit: which findings speak, which follow from others, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from alerts.event import Change, Event
+from alerts.words import deviation, in_month
+from budget.exact import Exact, rounded
+from budget.finnish import LEVEL_WORDS, capital, euros
+from budget.unit import Line, UnitCode
+from budget.verdict import Fired, ItemTarget, Level, LineTarget, MeasureTarget, RuleCard, SourceTarget, Target, Topic
+
+_TOPICS = tuple(Topic)
+_LINES = (Line.COSTS, Line.REVENUE, Line.MARGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An event whose rule fires, with what the item needs of it."""
+
+    event: Event
+    rule: RuleCard
+    fired: Fired
+    target: Target
+
+    @property
+    def line(self) -> Line | None:
+        """The line that it is about, None for a unit, a measure, an item or a source."""
+        return self.target.line if isinstance(self.target, LineTarget) else None
+
+    @property
+    def level(self) -> Level:
+        """The level of the alert: what a reader is told."""
+        return self.event.alert.level
+
+    @property
+    def topic(self) -> Topic:
+        """What it is about."""
+        return self.fired.topic
+
+    @property
+    def euros(self) -> Exact:
+        """The unfavourable cents, 0 where it has none."""
+        return self.fired.amount or (0, 1)
+
+
+def findings(events: Iterable[Event]) -> tuple[Finding, ...]:
+    """Return the events whose rule fires, the worst first; within a level as `Topic` orders, costs first."""
+    found = [
+        Finding(e, e.verdict.rule, e.verdict.outcome, e.verdict.target)
+        for e in events
+        if e.change is not Change.ENDED and e.verdict is not None and isinstance(e.verdict.outcome, Fired)
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, int, int, int]:
+    line = _LINES.index(finding.line) if finding.line is not None else len(_LINES)
+    return -finding.level, _TOPICS.index(finding.topic), line, -rounded(finding.euros)
+
+
+def speaking(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that speak in words: a margin follows from costs and revenue, and stands in the table."""
+    known = tuple(found)
+    said = {f.topic for f in known if f.line in (Line.COSTS, Line.REVENUE)}
+    return tuple(f for f in known if not (f.line is Line.MARGIN and f.topic in said))
+
+
+def unit_of(target: Target) -> UnitCode | None:
+    """Return the unit under which a target is told. Costs without an appropriation and sources have items of their own."""
+    if isinstance(target, ItemTarget | SourceTarget):
+        return None
+    return target.unit
+
+
+def subject(target: Target) -> tuple[str, ...]:
+    """Return what one item is about, as a key: a unit, all costs without an appropriation, a measure, a source."""
+    match target:
+        case ItemTarget():
+            return ("items",)
+        case SourceTarget(source):
+            return ("source", source)
+        case MeasureTarget(area, measure, None):
+            return ("measure", area, measure)
+        case _:
+            return ("unit", unit_of(target) or "")
+
+
+def change_sentences(event: Event) -> tuple[str, ...]:
+    """Return what is new about an alert that was told before, with the old and the new number."""
+    line = event.alert.target.line if isinstance(event.alert.target, LineTarget) else None
+    fired = event.verdict.outcome if event.verdict is not None else None
+    what = deviation(line, fired.topic if isinstance(fired, Fired) else None)
+    match event.change:
+        case Change.NEW:
+            return _new(event)
+        case Change.GROWN:
+            return (_compared(f"{capital(what)} on kasvanut", event), *_level_change(event), *_cause(event))
+        case Change.RESTATED:
+            return (_compared(f"Luvut ovat muuttuneet: {what}", event), *_level_change(event), *_cause(event))
+        case Change.ENDED:
+            return (f"{capital(what)} on poistunut.", *_cause(event))
+        case _:
+            return _cause(event)
+
+
+def _new(event: Event) -> tuple[str, ...]:
+    again = event.alert.ended_before
+    before = (
+        ()
+        if again is None
+        else ("Sama poikkeama on ollut seurannassa jo aiemmin tänä vuonna.", f"Silloin seuranta päättyi {in_month(again)}.")
+    )
+    return (*before, *_cause(event))
+
+
+def _compared(start: str, event: Event) -> str:
+    old, new = event.alert.amount_told, event.alert.amount
+    if old is None or new is None:
+        return f"{start}."
+    joint = "," if event.change is Change.RESTATED else ":"
+    return f"{start}{joint} aiemmin {euros(old)}, nyt {euros(new)}."
+
+
+def _level_change(event: Event) -> tuple[str, ...]:
+    told = event.alert.level_told
+    if told is None or told is event.alert.level:
+        return ()
+    return (f"Taso on nyt {LEVEL_WORDS[event.alert.level]}, aiemmin {LEVEL_WORDS[told]}.",)
+
+
+def _cause(event: Event) -> tuple[str, ...]:
+    if not event.cause or event.cause == event.change.value:
+        return ()
+    return (f"{capital(event.cause.rstrip('.'))}.",)

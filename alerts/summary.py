@@ -1,0 +1,303 @@
+"""Finance's summary of a run, the monthly sign of life, and the notice of a run that could not be done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from alerts.alert import Alert, State
+from alerts.draft import Draft
+from alerts.event import TO_READERS, Change, Event
+from alerts.facts import RunFacts, Situation
+from alerts.message import Message, Paragraph
+from alerts.news import subject
+from budget.finnish import LEVEL_WORDS, LINE_WORDS, capital, counted, day, listing, sentence_case, span
+from budget.owner import FINANCE, Owner
+from budget.period import Period
+from budget.verdict import Fired, ItemTarget, Level, LineTarget, MeasureTarget, SourceTarget, Target, Unknown, Verdict
+from written.problem import Problem
+
+MOST_NAMES = 4
+_NAMES_OF_VALUES = {
+    "ta": "Talousarvio",
+    "toteuma": "Toteuma",
+    "ennuste": "Ennuste",
+    "tp": "Edellisen vuoden tilinpäätös",
+    "toteuma_ed_vuosi": "Edellisen vuoden saman kuukauden toteuma",
+    "kuukauden_toteuma": "Kuukauden toteuma",
+    "alkuperäinen_ta": "Alkuperäinen talousarvio",
+    "tavoite": "Tavoite",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TellsAll:
+    """A message to a head with all of its items, also those that it only counts."""
+
+    message: Message
+    drafts: tuple[Draft, ...]
+
+
+def summary(head: Message, events: Sequence[Event], tells: tuple[TellsAll, ...], situation: Situation, run: RunFacts) -> Message:
+    """Return finance's message: what was read, finance's own items (in `head`), and what else happened."""
+    findings = sum(1 for event in events if event.change in TO_READERS)
+    what = f"{counted(len(tells), 'viesti', 'viestiä')} vastuuhenkilöille" if tells else "ei viestejä vastuuhenkilöille"
+    closing = (
+        *_section("Viestit vastuuhenkilöille", _told(tells, run)),
+        *_section("Koekäytössä olevat säännöt", _trials(events)),
+        *_section("Muut muutokset", _for_finance_only(events)),
+        *_section("Tiedoksi", _info(situation)),
+        *_section("Ei voitu arvioida", missing(situation.evaluation.verdicts)),
+        *_section("Korjattavaa aineistossa ja säännöissä", tuple(_problem(p) for p in run.problems)),
+        *_section("Viestit, joita ei saatu perille", tuple(f"#{p.number} {p.role}: {p.why}" for p in run.parked)),
+        *((Paragraph(run.notes),) if run.notes else ()),
+        Paragraph((_open_count(run.open_alerts),)) if run.open_alerts else Paragraph(("Seurannassa ei ole poikkeamia.",)),
+    )
+    checked = (_checked(situation, run),) if run.first_of_month else ()
+    return replace(
+        head,
+        key=_summary_key(head, tells, situation, run),
+        role=situation.finance.role,
+        subject=f"Talousvahdin kooste: {what} ({span(situation.snapshot.period)}) #{head.number}",
+        greeting=(
+            *head.greeting,
+            f"Kooste talouspalveluille: {counted(findings, 'havainto', 'havaintoa')}, {what}.",
+            *checked,
+            *_read(situation),
+        ),
+        closing=closing,
+        told=(*head.told, *_told_finance(events, head)),
+        thread=None,
+        for_finance=True,
+    )
+
+
+def sign_of_life(situation: Situation, run: RunFacts, number: int) -> Message:
+    """Return the monthly message of a run without news: what was checked, and what is open."""
+    period = situation.snapshot.period
+    opened = tuple(_open_line(alert) for alert in _open(run.open_alerts))
+    return _to(
+        situation.finance,
+        number,
+        key=_hashed("sign of life", str(situation.today.replace(day=1)), str(situation.version)),
+        period=period,
+        subject=f"Talousvahti: ei uusia poikkeamia ({span(period)}) #{number}",
+        greeting=(f"{_checked(situation, run)} Ei uusia poikkeamia.",),
+        closing=(
+            *_section("Seurannassa", opened),
+            *(() if opened else (Paragraph(("Seurannassa ei ole poikkeamia.",)),)),
+            Paragraph(("Tämä viesti tulee kerran kuukaudessa.",)),
+        ),
+    )
+
+
+def notice(problems: Sequence[Problem], owners: Sequence[Owner], organisation: str, number: int, key: str) -> Message | None:
+    """Return the notice of a run that could not be done; None where no owner is finance, so that nobody can be told.
+
+    Args:
+        problems: why it could not be done, with places and hints.
+        owners: the owners as they are known.
+        organisation: whose run it was.
+        number: the number of the message.
+        key: identifies the cause, so that it is told once.
+    """
+    finance = next((owner for owner in owners if owner.role == FINANCE), None)
+    if finance is None:
+        return None
+    return _to(
+        finance,
+        number,
+        key=key,
+        period=None,
+        subject=f"Talousvahti: tarkistusta ei voitu tehdä #{number}",
+        greeting=(f"Talousvahti ({organisation}) ei voinut tarkistaa lukuja.",),
+        closing=(
+            *_section("Syy ja mitä voi tehdä", tuple(_problem(problem) for problem in problems)),
+            Paragraph(
+                (
+                    "Avoimet poikkeamat ovat ennallaan, eikä vastuuhenkilöille ole lähetetty viestejä.",
+                    "Tarkistus tehdään uudelleen seuraavalla ajokerralla.",
+                )
+            ),
+        ),
+    )
+
+
+def missing(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    """Return the values that are not known, one line each ("Ennuste puuttuu 10 yksiköltä.").
+
+    What is unknown for another reason than a missing value is told with its cause.
+    """
+    lacking: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    other: dict[str, dict[str, None]] = {}
+    for verdict in verdicts:
+        if isinstance(verdict.outcome, Unknown):
+            for name in verdict.outcome.missing:
+                lacking.setdefault((name, _kind(verdict.target)), set()).add(subject(verdict.target))
+            if not verdict.outcome.missing:
+                other.setdefault(verdict.outcome.cause, {})[sentence_case(verdict.name)] = None
+    values = tuple(f"{_value(name)} puuttuu {len(whose)} {kind}." for (name, kind), whose in lacking.items())
+    causes = tuple(f"{capital(cause)}: {_names(tuple(whose))}." for cause, whose in other.items())
+    return (*values, *causes)
+
+
+def _kind(target: Target) -> str:
+    match target:
+        case MeasureTarget():
+            return "suoritteelta"
+        case ItemTarget():
+            return "menolta"
+        case SourceTarget():
+            return "aineistolta"
+        case _:
+            return "yksiköltä"
+
+
+def _value(name: str) -> str:
+    return _NAMES_OF_VALUES.get(name, capital(name.replace("_", " ")))
+
+
+def _to(
+    owner: Owner,
+    number: int,
+    *,
+    key: str,
+    period: Period | None,
+    subject: str,
+    greeting: tuple[str, ...],
+    closing: tuple[Paragraph, ...],
+) -> Message:
+    return Message(
+        number=number,
+        key=key,
+        role=owner.role,
+        address=owner.address,
+        channel=owner.channel,
+        fallback=owner.fallback,
+        period=period,
+        subject=subject,
+        greeting=greeting,
+        items=(),
+        further=(),
+        rest=0,
+        closing=closing,
+        told=(),
+        thread=None,
+        for_finance=True,
+    )
+
+
+def _checked(situation: Situation, run: RunFacts) -> str:
+    units, rows, date = _counts(situation)
+    return f"Tarkistettiin {units} {rows} {_rules(run.rules)} (tilanne {date})."
+
+
+def _rules(count: int) -> str:
+    return "1 säännöllä" if count == 1 else f"{count} säännöllä"
+
+
+def _counts(situation: Situation) -> tuple[str, str, str]:
+    units = len(situation.snapshot.units)
+    rows = sum(len(unit.figures) for unit in situation.snapshot.units)
+    return f"{units} yksikön", "1 rivi" if rows == 1 else f"{rows} riviä", day(situation.snapshot.period.last_day)
+
+
+def _read(situation: Situation) -> tuple[str, ...]:
+    units, rows, date = _counts(situation)
+    files = [source.file for source in situation.snapshot.sources]
+    whose = f"{listing(files)}: " if files else ""
+    unfinished = ("Kuukausi on keskeneräinen, joten sen luvut eivät avaa eivätkä päätä seurantaa.",)
+    return (f"Luettu {whose}{units} {rows}, tilanne {date}.", *(unfinished if situation.snapshot.unfinished else ()))
+
+
+def _told(tells: tuple[TellsAll, ...], run: RunFacts) -> tuple[str, ...]:
+    held = run.flood_limit is not None and len(tells) > run.flood_limit
+    lines = tuple(f"{t.message.role} (#{t.message.number}): {d.line_with_level}" for t in tells for d in t.drafts)
+    if not held:
+        return lines
+    wait = f"Viestejä on {len(tells)}, ja raja on {run.flood_limit}. Ne odottavat hyväksyntää (outbox approve)."
+    return (wait, *lines)
+
+
+def _trials(events: Iterable[Event]) -> tuple[str, ...]:
+    return tuple(
+        f"{sentence_case(e.alert.target_name)}: {_headline(e)} – {LEVEL_WORDS[e.alert.level]} ({e.alert.rule_name})"
+        for e in events
+        if e.change in TO_READERS and e.verdict is not None and e.verdict.rule.trial
+    )
+
+
+def _headline(event: Event) -> str:
+    outcome = event.verdict.outcome if event.verdict is not None else None
+    return outcome.headline if isinstance(outcome, Fired) else event.change.value
+
+
+def _for_finance_only(events: Iterable[Event]) -> tuple[str, ...]:
+    return tuple(_change_line(event) for event in events if event.change not in TO_READERS)
+
+
+def _change_line(event: Event) -> str:
+    line = f", {LINE_WORDS[event.alert.target.line]}" if isinstance(event.alert.target, LineTarget) else ""
+    start = f"{sentence_case(event.alert.target_name)}{line}: {event.change.value}"
+    if event.change is Change.EASED and event.alert.level_told is not None:
+        start += f", {LEVEL_WORDS[event.alert.level_told]} → {LEVEL_WORDS[event.alert.level]}"
+    cause = f", {event.cause.rstrip('.')}" if event.cause else ""
+    return f"{start} ({event.alert.rule_name}{cause})"
+
+
+def _told_finance(events: Iterable[Event], head: Message) -> tuple[tuple[str, str], ...]:
+    trials = ((e.alert.id, FINANCE) for e in events if e.verdict is not None and e.verdict.rule.trial and e.change in TO_READERS)
+    return tuple(pair for pair in dict.fromkeys(trials) if pair not in head.told)
+
+
+def _info(situation: Situation) -> tuple[str, ...]:
+    """Return the findings for information, a line for each rule."""
+    by_rule: dict[str, list[str]] = {}
+    for verdict in situation.evaluation.verdicts:
+        if isinstance(verdict.outcome, Fired) and verdict.outcome.level is Level.INFO:
+            by_rule.setdefault(verdict.rule.name, []).append(sentence_case(verdict.name))
+    return tuple(f"{capital(name)}: {_names(names)}." for name, names in by_rule.items())
+
+
+def _names(names: Sequence[str]) -> str:
+    if len(names) <= MOST_NAMES + 1:
+        return listing(names)
+    return f"{', '.join(names[:MOST_NAMES])} ja {len(names) - MOST_NAMES} muuta"
+
+
+def _problem(problem: Problem) -> str:
+    value = f" (arvo ”{problem.value}”)" if problem.value else ""
+    column = f", sarake {problem.heading}" if problem.heading else ""
+    row = f", rivi {problem.place.line}" if problem.place.line is not None else ""
+    hint = f" {capital(problem.hint.rstrip('.'))}." if problem.hint and not problem.hint.endswith("?") else ""
+    hint = f" {capital(problem.hint)}" if problem.hint and problem.hint.endswith("?") else hint
+    return f"{problem.place.file}{row}{column}: {problem.message.rstrip('.')}{value}.{hint}"
+
+
+def _open(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    return tuple(sorted((a for a in alerts if a.state is State.OPEN), key=lambda a: (-a.level, a.target_name)))
+
+
+def _open_count(alerts: Iterable[Alert]) -> str:
+    count = len(_open(alerts))
+    return f"Seurannassa on nyt {counted(count, 'poikkeama', 'poikkeamaa')}."
+
+
+def _open_line(alert: Alert) -> str:
+    line = f", {LINE_WORDS[alert.target.line]}" if isinstance(alert.target, LineTarget) else ""
+    return f"{sentence_case(alert.target_name)}{line}: {alert.rule_name} – {LEVEL_WORDS[alert.level]}"
+
+
+def _summary_key(head: Message, tells: tuple[TellsAll, ...], situation: Situation, run: RunFacts) -> str:
+    problems = sorted(str(problem) for problem in run.problems)
+    parked = sorted(str(parked.number) for parked in run.parked)
+    return _hashed("summary", head.key, *(t.message.key for t in tells), *problems, *parked, *run.notes, str(situation.version))
+
+
+def _section(heading: str, lines: tuple[str, ...]) -> tuple[Paragraph, ...]:
+    return (Paragraph(lines, heading=heading, listed=True),) if lines else ()
+
+
+def _hashed(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
