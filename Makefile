@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: install run test check format lock bench clean
+.PHONY: install run test torture check format lock bench clean
 
 install: .venv/installed
 
@@ -27,6 +27,9 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -ra $(ARGS)
+
+torture: .venv/installed-dev
+	TORTURE=1 $(BIN)/python -m pytest -ra tests/test_killed.py $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

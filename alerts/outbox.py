@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 from alerts.message import Message
-from alerts.outcome import Accepted, Blocked, Outcome, Refused, TryLater
+from alerts.outcome import Accepted, Blocked, ChannelClosed, InDoubt, NoSuchReader, Outcome, Refused, TryLater
 
 SCHEMA = """
 CREATE TABLE outbox (
@@ -165,11 +165,16 @@ class Outbox:
         match outcome:
             case Accepted(receiver_id):
                 return self._set(letter.number, Sending.SENT, None, receiver_id=receiver_id, sent=now)
-            case Refused(error):
+            case Refused(error) | NoSuchReader(error):
                 return self._set(letter.number, Sending.PARKED, error)
-            case Blocked(error):
+            case InDoubt(error):
+                if letter.repeat:
+                    return self._set(letter.number, Sending.PARKED, error)
+                self._db.execute("UPDATE outbox SET repeat = 1 WHERE number = ?", (letter.number,))
+                return self._set(letter.number, Sending.IN_DOUBT, error)
+            case Blocked(error) | ChannelClosed(error):
                 return self._set(letter.number, Sending.WAITING, error, due=now)
-            case TryLater(error, seconds):
+            case TryLater(error, seconds, _):
                 if now - letter.created >= _GIVE_UP:
                     return self._set(letter.number, Sending.PARKED, error)
                 pause = timedelta(seconds=seconds) if seconds is not None else _pause(letter)

@@ -1,4 +1,4 @@
-"""What a receiver answers to one attempt."""
+"""What a receiver answers to one attempt: what follows for the message and for its channel."""
 
 from __future__ import annotations
 
@@ -14,15 +14,41 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """The message could not go now; nothing is wrong with it. `seconds` is the receiver's wish, None where it has none."""
+    """The message could not go now; nothing is wrong with it.
+
+    `seconds` is the receiver's wish (Retry-After), None where it has none. `throttled` tells that the receiver asks
+    for fewer messages: the whole channel pauses for so long.
+    """
 
     error: str
     seconds: int | None = None
+    throttled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """The message may have arrived: the answer did not. It is sent once more, as a repeat."""
+
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The receiver will not take this message, now or later."""
+    """The receiver will not take this message in this form, now or later."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchReader:
+    """There is nobody at this address: another role must get the message."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelClosed:
+    """The way itself is wrong (address, login, certificate): nothing goes through it until somebody mends it."""
 
     error: str
 
@@ -34,4 +60,4 @@ class Blocked:
     error: str
 
 
-Outcome = Accepted | TryLater | Refused | Blocked
+Outcome = Accepted | TryLater | InDoubt | Refused | NoSuchReader | ChannelClosed | Blocked

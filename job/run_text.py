@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alerts.event import Change, Event
 from alerts.outbox import Sending
-from alerts.outcome import Accepted, Blocked, Refused, TryLater
+from alerts.outcome import Accepted
 from budget.finnish import LEVEL_WORDS, counted, day, listing
 from budget.snapshot import Snapshot
 from budget.verdict import Level
@@ -90,17 +90,15 @@ def _messages(result: Result) -> str:
     return ", ".join(parts)
 
 
+_STATES = {Sending.WAITING: "odottaa", Sending.PARKED: "ei lähtenyt", Sending.IN_DOUBT: "ehkä perillä"}
+
+
 def _letters(result: Result) -> list[str]:
     lines = []
     for done in result.delivered:
-        note = ""
-        match done.outcome:
-            case Accepted():
-                note = ""
-            case Refused(error) | Blocked(error):
-                note = f"  EI LÄHTENYT: {error}"
-            case TryLater(error, _):
-                note = f"  odottaa: {error}"
+        note = (
+            "" if isinstance(done.outcome, Accepted) else f"  ({_STATES.get(done.state, done.state.value)}: {done.outcome.error})"
+        )
         lines.append(f"{done.letter.role:24} {done.letter.subject}{note}")
     return lines
 
