@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from budget.owner import FINANCE, Growth
 from engine.keys import Keys
+from engine.mentions import mentions
 from engine.read_notes import check_answers, check_exceptions
 from engine.read_owners import OwnersRead, read_bindings, read_owners
 from engine.read_profiles import read_profiles
@@ -66,6 +67,7 @@ def read_rules(files: Mapping[str, bytes]) -> Rulebook:
         all_rules_known=folder.all_known and all(read.id is not None for read in rules),
         fingerprint=_fingerprint(files),
         off=tuple(read.rule for read in rules if read.rule is not None and read.off),
+        mentions=mentions(folder.lists, folder.defaults),
         problems=_ordered(folder.problems),
     )
 

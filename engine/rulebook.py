@@ -148,11 +148,33 @@ class Profile:
     place: Place
 
 
+class MentionKind(Enum):
+    """What a mention should be found among."""
+
+    CHANNEL = "kanava"  # of config.yaml
+    ROLE = "rooli"
+    CODE = "yksikkö"  # exactly the code of a unit
+    PATTERN = "yksiköt"  # a code, a pattern or a name
+    MEASURE = "suorite"  # an area or a name of a measure
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that the files name and that only config or the figures can confirm, with its line and mark."""
+
+    kind: MentionKind
+    text: str
+    place: Place
+    source_line: str | None
+    width: int
+
+
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """Everything that the rules folder says.
 
-    `off` are the rules of `tila: pois`, which judge nothing. `problems` are all errors and warnings of all files. `broken` are ids of rules that could not be read (their
+    `off` are the rules of `tila: pois`, which judge nothing. `mentions` are for
+    `check`. `problems` are all errors and warnings of all files. `broken` are ids of rules that could not be read (their
     open alerts stand). `all_rules_known` is False where a whole file could not be read. `fingerprint` is of the
     text of all files.
     """
@@ -167,6 +189,7 @@ class Rulebook:
     all_rules_known: bool
     fingerprint: str
     off: tuple[Rule, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def finance(self) -> Owner | None:
@@ -177,3 +200,8 @@ class Rulebook:
     def errors(self) -> tuple[Problem, ...]:
         """What is wrong and not only worth a warning."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make some part of the files invalid."""
+        return tuple(problem for problem in self.problems if problem.severity is not Severity.WARNING)

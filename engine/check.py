@@ -1,0 +1,63 @@
+"""What is wrong in a rulebook beyond its own text: channels, roles, units and measures that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from budget.snapshot import Snapshot
+from budget.unit import same_name
+from engine.profiles import paces
+from engine.rulebook import Mention, MentionKind, Rulebook, UnitPattern
+from written.problem import Problem, Severity, did_you_mean
+
+
+def check(rulebook: Rulebook, snapshot: Snapshot | None, channels: frozenset[str]) -> tuple[Problem, ...]:
+    """Return what config and the figures do not confirm.
+
+    Args:
+        rulebook: the rules as they were read; what reading found is not repeated.
+        snapshot: the newest figures, None where there are none: then units and measures are not checked.
+        channels: the names of the channels of config.yaml.
+    """
+    roles = {owner.role for owner in rulebook.owners}
+    found: list[Problem] = []
+    for mention in rulebook.mentions:
+        if mention.kind is MentionKind.CHANNEL and mention.text not in channels:
+            hint = did_you_mean(mention.text, channels) or f"asetustiedoston kanavat: {', '.join(sorted(channels))}"
+            found.append(_problem(mention, Severity.ERROR, f"kanavaa ei ole: {mention.text}", hint))
+        elif mention.kind is MentionKind.ROLE and mention.text not in roles and rulebook.all_rules_known:
+            hint = did_you_mean(mention.text, roles) or "anna sijaiseksi jokin avaimen vastuut rooleista"
+            found.append(_problem(mention, Severity.ERROR, f"sijaista ei ole: {mention.text}", hint))
+    if snapshot is not None:
+        found.extend(_unknown_targets(rulebook, snapshot))
+        found.extend(paces(rulebook.profiles, snapshot).problems)
+    return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
+
+
+def _problem(mention: Mention, severity: Severity, message: str, hint: str | None) -> Problem:
+    return Problem(severity, mention.place, message, hint, mention.source_line, mention.width)
+
+
+def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield a warning for each named unit and measure that the figures do not have."""
+    units = {unit.code: unit.name for unit in snapshot.units}
+    names = [name for measure in snapshot.measures for name in (measure.area, measure.name)]
+    for mention in rulebook.mentions:
+        text = mention.text
+        if mention.kind is MentionKind.CODE and text not in units:
+            same = [code for code, name in units.items() if same_name(name, text)]
+            hint = f"kirjoita yksikön koodi {same[0]}" if same else _nearest(text, units)
+            yield _problem(mention, Severity.WARNING, f"yksikköä ei ole luvuissa: {text}", hint)
+        elif mention.kind is MentionKind.PATTERN:
+            pattern = UnitPattern(text, mention.place)
+            if not any(pattern.matches(code, name) for code, name in units.items()):
+                hint = _nearest(text, (*units, *units.values()))
+                yield _problem(mention, Severity.WARNING, f"luvuissa ei ole yksikköä, johon tämä sopii: {text}", hint)
+        elif mention.kind is MentionKind.MEASURE and not any(same_name(text, name) for name in names):
+            yield _problem(
+                mention, Severity.WARNING, f"suoritetta tai tulosaluetta ei ole luvuissa: {text}", _nearest(text, names)
+            )
+
+
+def _nearest(text: str, known: Iterable[str]) -> str | None:
+    return did_you_mean(text, known) or "tarkista koodi raportista; lukuja voi puuttua myös tästä raportista"

@@ -1,0 +1,94 @@
+"""The words of any rule that finance can write: each comparison that held, with its value and its limit."""
+
+from __future__ import annotations
+
+from budget.exact import subtract
+from budget.finnish import LINE_GENITIVES, capital, euros, percent
+from budget.unit import Line
+from engine.facts import Facts
+from engine.grounds import Ground, missing_names
+from engine.lines import is_printable, line_words, money, size
+from engine.phrases import Found, Phrase, pair, text
+from engine.plain_words import label, plain
+from engine.syntax import Reference
+
+_MAX_COMPARISONS = 3
+
+
+def general(found: Found) -> Phrase:
+    """Say what held. Without any comparison: what is missing, or the name of the rule."""
+    facts = found.facts
+    if facts.line is not None:
+        known = _compared_with_last_year(found, facts.line) or _year_end(found, facts.line)
+        if known is not None:
+            return known
+    told = _worth_telling(found.held)
+    missing = missing_names(found.rule, found.level, facts)
+    parts = [*(_missing(reference, facts) for reference in missing), *(_comparison(ground, facts) for ground in told)]
+    whose = "" if facts.line is None else f"{line_words(facts.line, found.group).genitive} "
+    if not parts:
+        name = found.rule.card.name.rstrip(".")
+        return Phrase(f"{name}.", name[:1].lower() + name[1:], (f"{name}.",))
+    sentences = tuple(f"{capital(part)}." for part in parts[:_MAX_COMPARISONS])
+    headline = whose + (_missing(missing[0], facts) if missing else _headline(told[0], facts))
+    return Phrase(f"{capital(whose + parts[0])}.", headline, (f"{capital(whose + parts[0])}.", *sentences[1:]))
+
+
+def _worth_telling(held: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """Return the comparisons without those of the calendar, unless there are no others; of one quantity the first."""
+    known = [ground for ground in held if ground.value is not None and ground.bound is not None]
+    told = [ground for ground in known if ground.names - {"kuukausi", "vuosi"}] or known
+    first: dict[str, Ground] = {}
+    for ground in told:
+        first.setdefault(ground.judged.term.text, ground)
+    return tuple(first.values())
+
+
+def _missing(reference: Reference, facts: Facts) -> str:
+    whose = "" if reference.line is None else f"{LINE_GENITIVES[reference.line]} "
+    return f"{whose}{plain(reference.word, facts)} puuttuu"
+
+
+def _comparison(ground: Ground, facts: Facts) -> str:
+    value, bound = ground.value, ground.bound
+    if value is None or bound is None:
+        return label(ground.judged, facts)
+    shown_value, shown_bound = pair(ground.kind, value, bound)
+    what = label(ground.judged, facts)
+    if ground.sign == "=":
+        return f"{what} on {shown_value}"
+    limit = label(ground.limit, facts) if ground.limit.name is not None else "raja"
+    return f"{what} on {shown_value}, {limit} {shown_bound}"
+
+
+def _headline(ground: Ground, facts: Facts) -> str:
+    what = label(ground.judged, facts)
+    return what if ground.value is None else f"{what} {text(ground.kind, ground.value)}"
+
+
+def _compared_with_last_year(found: Found, line: Line) -> Phrase | None:
+    """Say a change from last year: `kulut 8,2 % suuremmat kuin vuotta aiemmin`."""
+    facts = found.facts
+    change, actual, before = facts.value("muutos_ed_vuosi"), facts.value("toteuma"), facts.value("toteuma_ed_vuosi")
+    about = any("muutos_ed_vuosi" in ground.names for ground in found.held)
+    if not about or change is None or actual is None or before is None or line is Line.MARGIN:
+        return None
+    words = line_words(line, found.group)
+    grown = subtract(actual, before)
+    how_much = percent(size(change)) if is_printable(change) else money(size(grown))
+    what = f"{how_much} {'suuremmat' if grown[0] > 0 else 'pienemmät'} kuin vuotta aiemmin"
+    said = f"{capital(words.nominative)} ovat {what}: {euros(actual)}, edellisenä vuonna {euros(before)}."
+    return Phrase(said, f"{words.nominative} {what}", (said,))
+
+
+def _year_end(found: Found, line: Line) -> Phrase | None:
+    """Say what the year would end at, at the present pace."""
+    facts = found.facts
+    end, budget = facts.value("kertymäennuste"), facts.value("ta")
+    about = any(ground.names & {"kertymäennuste"} and ground.names <= {"kertymäennuste", "ta"} for ground in found.held)
+    if not about or end is None or budget is None:
+        return None
+    words = line_words(line, found.group)
+    olisi = "olisi" if line is Line.MARGIN else "olisivat"
+    said = f"Nykyisellä tahdilla {words.nominative} {olisi} vuoden lopussa {euros(end)} (TA {euros(budget)})."
+    return Phrase(said, f"{words.nominative} vuoden lopussa nykyisellä tahdilla {euros(end)}", (said,))

@@ -1,0 +1,143 @@
+"""Runs the rules' own tests: each builds the figures that it gives and asks the engine for a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from budget.figure import Figure
+from budget.period import Period
+from budget.snapshot import History, Snapshot, SourceRead, UnitFigures
+from budget.unit import Line, UnitCode
+from budget.verdict import Fired, Level, Outcome, Unknown
+from engine.evaluate import evaluate
+from engine.read_tests import TEST_UNIT
+from engine.rulebook import Expected, Rule, Rulebook, RuleTest, Scope, Subject
+from written.place import Place
+
+_LEVELS = {Level.RED: Expected.RED, Level.YELLOW: Expected.YELLOW, Level.INFO: Expected.INFO}
+_SOME_PERIOD = Period(2023, 6)
+"""For a test whose values do not depend on the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedTest:
+    """A test that did not give what it expects.
+
+    `test` counts from 1 within the rule. `expected` and `got` are words of `niin`; where the verdict was right but
+    words are missing, `expected` names them too. `text` is all that the finding says.
+    """
+
+    rule: str
+    test: int
+    expected: str
+    got: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """How the tests of all rules went."""
+
+    __test__ = False  # no test of pytest
+
+    passed: int
+    failed: tuple[FailedTest, ...]
+
+
+def run_tests(rulebook: Rulebook) -> TestReport:
+    """Run the tests of all rules, also of those that are switched off."""
+    passed = 0
+    failed: list[FailedTest] = []
+    for rule in (*rulebook.rules, *rulebook.off):
+        for test in rule.tests:
+            failure = _run(rulebook, rule, test)
+            if failure is None:
+                passed += 1
+            else:
+                failed.append(failure)
+    return TestReport(passed, tuple(failed))
+
+
+def _run(rulebook: Rulebook, rule: Rule, test: RuleTest) -> FailedTest | None:
+    outcome = _judge(rulebook, rule, test)
+    got, text = _verdict(outcome), _text(outcome)
+    missing = [words for words in test.texts if _plain(words) not in _plain(text)]
+    if _agrees(test.expected, got) and not missing:
+        return None
+    expected = test.expected.value
+    if _agrees(test.expected, got):
+        expected = f"{expected}, tekstissä {', '.join(missing)}"
+    return FailedTest(rule.card.id, test.number, expected, got.value, text, test.place)
+
+
+def _agrees(expected: Expected, got: Expected) -> bool:
+    if expected is Expected.NO_ALERT:
+        return got in (Expected.NOTHING, Expected.INFO)
+    return expected is got
+
+
+def _verdict(outcome: Outcome | None) -> Expected:
+    if isinstance(outcome, Fired):
+        return _LEVELS[outcome.level]
+    return Expected.UNKNOWN if isinstance(outcome, Unknown) else Expected.NOTHING
+
+
+def _text(outcome: Outcome | None) -> str:
+    if isinstance(outcome, Fired):
+        return " ".join((outcome.headline, outcome.reason, *outcome.sentences))
+    return outcome.cause if isinstance(outcome, Unknown) else ""
+
+
+def _plain(text: str) -> str:
+    """Return a text with plain spaces and plain minus signs, as people type them."""
+    return " ".join(text.replace("\u2212", "-").split())
+
+
+def _judge(rulebook: Rulebook, rule: Rule, test: RuleTest) -> Outcome | None:
+    """Return the worst outcome of the values that the test gives; None where the rule does not judge them at all."""
+    snapshot = _snapshot(test, rule)
+    one = replace(rulebook, rules=(_ready(rule, test),), off=())
+    if test.unit is None:
+        one = replace(one, profiles=(), bindings=())
+    today = test.today or snapshot.period.last_day
+    outcomes = [verdict.outcome for verdict in evaluate(one, snapshot, History(), today).verdicts]
+    return max(outcomes, key=_badness, default=None)
+
+
+def _badness(outcome: Outcome) -> int:
+    if isinstance(outcome, Fired):
+        return int(outcome.level)
+    return 0 if isinstance(outcome, Unknown) else -1
+
+
+def _ready(rule: Rule, test: RuleTest) -> Rule:
+    """Return the rule as the test means it: without a unit, no unit's own limits apply and no unit is left out."""
+    ready = replace(rule, scope=Scope.ALL)
+    return ready if test.unit is not None else replace(ready, units=(), excluded=(), unit_limits=())
+
+
+def _snapshot(test: RuleTest, rule: Rule) -> Snapshot:
+    code = UnitCode(test.unit or TEST_UNIT)
+    figures = tuple(replace(figure, group=rule.group) for figure in test.figures)
+    source = SourceRead("testi", "testi", "", len(figures))
+    unit = UnitFigures(code, test.unit or "Testi", None, None, None, None)
+    whole = () if rule.group is not None else figures
+    unit = replace(
+        unit,
+        revenue=_of(whole, Line.REVENUE),
+        costs=_of(whole, Line.COSTS),
+        margin=_of(whole, Line.MARGIN),
+        groups=figures if rule.group is not None else (),
+    )
+    return Snapshot(
+        period=test.period or _SOME_PERIOD,
+        sources=(source,) if rule.subjects == (Subject.SOURCE,) else (),
+        units=(unit,),
+        measures=() if test.measure is None else (test.measure,),
+        items=() if test.item is None else (test.item,),
+    )
+
+
+def _of(figures: tuple[Figure, ...], line: Line) -> Figure | None:
+    return next((figure for figure in figures if figure.line is line), None)
