@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,76 +56,83 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, its synonyms, and what it means. `of_period` names need no genitive: they are of no line."""
+    """A name, its synonyms, and what it means.
+
+    `of_period` names need no genitive: they are of no line. `words` is what sentences call it.
+    """
 
     primary: str
     synonyms: tuple[str, ...]
     meanings: Mapping[Family, Meaning]
+    words: str = ""
     of_period: bool = False
 
 
-def _read(primary: str, *synonyms: str, kind: Kind = Kind.EUROS, family: Family = Family.LINE) -> Name:
-    return Name(primary, synonyms, {family: Meaning(kind, q.base(primary))})
+def _read(primary: str, *synonyms: str, words: str = "", kind: Kind = Kind.EUROS, family: Family = Family.LINE) -> Name:
+    return Name(primary, synonyms, {family: Meaning(kind, q.base(primary))}, words)
 
 
-def _line(primary: str, *synonyms: str, kind: Kind, formula: Formula, made_of: str, costs: str = "") -> Name:
-    return Name(primary, synonyms, {Family.LINE: Meaning(kind, formula, made_of, costs)})
-
-
-def _read_both(primary: str, *synonyms: str) -> Name:
+def _read_both(primary: str, *synonyms: str, words: str = "") -> Name:
     """A value that lines have in euros and measures as a number."""
     meanings = {Family.LINE: Meaning(Kind.EUROS, q.base(primary)), Family.MEASURE: Meaning(Kind.NUMBER, q.base(primary))}
-    return Name(primary, synonyms, meanings)
+    return Name(primary, synonyms, meanings, words)
 
 
-def _share(primary: str, part: str, *synonyms: str) -> Name:
+def _of_line(primary: str, *synonyms: str, meaning: Meaning, words: str = "") -> Name:
+    return Name(primary, synonyms, {Family.LINE: meaning}, words)
+
+
+def _share(primary: str, part: str, *synonyms: str, words: str) -> Name:
     """A percent of the budget, or of a measure's target."""
     meanings = {
         Family.LINE: Meaning(Kind.SHARE, q.share_of(part, "ta"), f"{part} / ta"),
         Family.MEASURE: Meaning(Kind.SHARE, q.share_of(part, "tavoite"), f"{part} / tavoite"),
     }
-    return Name(primary, synonyms, meanings)
+    return Name(primary, synonyms, meanings, words)
 
 
-def _period(primary: str, kind: Kind, formula: Formula, *families: Family, made_of: str = "") -> Name:
-    return Name(primary, (), dict.fromkeys(families, Meaning(kind, formula, made_of)), of_period=True)
+def _of_period(primary: str, meaning: Meaning, *families: Family) -> Name:
+    return Name(primary, (), dict.fromkeys(families, meaning), of_period=True)
 
+
+_E, _S = Kind.EUROS, Kind.SHARE
+_REST = "((ennuste - toteuma) / (12 - kuukausi)) / (toteuma / kuukausi)"
 
 NAMES: tuple[Name, ...] = (
-    _read("ta", "talousarvio"),
-    _read("alkuperäinen_ta"),
+    _read("ta", "talousarvio", words="talousarvio"),
+    _read("alkuperäinen_ta", words="alkuperäinen talousarvio"),
     _read_both("toteuma"),
-    Name("kuukauden_toteuma", (), {Family.LINE: Meaning(Kind.EUROS, q.month_actual)}),
+    _of_line("kuukauden_toteuma", meaning=Meaning(_E, q.month_actual), words="kuukauden toteuma"),
     _read_both("ennuste", "tp-ennuste", "tp_ennuste"),
-    _read_both("tp", "tilinpäätös"),
-    _read("toteuma_ed_vuosi", "toteuma_edv"),
+    _read_both("tp", "tilinpäätös", words="tilinpäätös"),
+    _read("toteuma_ed_vuosi", "toteuma_edv", words="edellisen vuoden toteuma"),
     _read("tavoite", kind=Kind.NUMBER, family=Family.MEASURE),
-    _share("toteumaprosentti", "toteuma", "toteuma-%", "käyttöaste"),
-    _period("tasainen", Kind.SHARE, q.even, Family.LINE, Family.MEASURE, made_of="kuukausi / 12"),
-    Name("odotus", (), dict.fromkeys((Family.LINE, Family.MEASURE), Meaning(Kind.SHARE, q.base("odotus")))),
-    _line(
+    _share("toteumaprosentti", "toteuma", "toteuma-%", "käyttöaste", words="toteuma-%"),
+    _of_period("tasainen", Meaning(_S, q.even, "kuukausi / 12"), Family.LINE, Family.MEASURE),
+    Name("odotus", (), dict.fromkeys((Family.LINE, Family.MEASURE), Meaning(_S, q.base("odotus")))),
+    _of_line(
         "kertymäpoikkeama",
         "poikkeama",
-        kind=Kind.EUROS,
-        formula=q.pace_gap,
-        made_of="odotus * ta - toteuma",
-        costs="toteuma - odotus * ta",
+        meaning=Meaning(_E, q.pace_gap, "odotus * ta - toteuma", "toteuma - odotus * ta"),
     ),
-    _line("ennustepoikkeama", kind=Kind.EUROS, formula=q.forecast_gap, made_of="ta - ennuste", costs="ennuste - ta"),
-    _share("ennusteprosentti", "ennuste"),
-    _line("jäljellä", kind=Kind.EUROS, formula=q.left_over, made_of="ta - toteuma"),
-    _line("kertymäennuste", "tahtiennuste", kind=Kind.EUROS, formula=q.pace_forecast, made_of="toteuma / odotus"),
-    _line(
+    _of_line("ennustepoikkeama", meaning=Meaning(_E, q.forecast_gap, "ta - ennuste", "ennuste - ta")),
+    _share("ennusteprosentti", "ennuste", words="ennuste-%"),
+    _of_line("jäljellä", meaning=Meaning(_E, q.left_over, "ta - toteuma"), words="jäljellä oleva määräraha"),
+    _of_line("kertymäennuste", "tahtiennuste", meaning=Meaning(_E, q.pace_forecast, "toteuma / odotus")),
+    _of_line(
         "loppuvuosi_alkuvuodesta",
-        kind=Kind.SHARE,
-        formula=q.rest_of_start,
-        made_of="((ennuste - toteuma) / (12 - kuukausi)) / (toteuma / kuukausi)",
+        meaning=Meaning(_S, q.rest_of_start, _REST),
+        words="loppuvuoden suhde alkuvuoteen",
     ),
-    _line("muutos_ed_vuosi", kind=Kind.SHARE, formula=q.change_of_year, made_of="toteuma / toteuma_ed_vuosi - 1"),
-    _period("kuukausi", Kind.MONTH, q.month, *Family),
-    _period("vuosi", Kind.NUMBER, q.year, *Family),
+    _of_line(
+        "muutos_ed_vuosi",
+        meaning=Meaning(_S, q.change_of_year, "toteuma / toteuma_ed_vuosi - 1"),
+        words="muutos edellisestä vuodesta",
+    ),
+    _of_period("kuukausi", Meaning(Kind.MONTH, q.month), *Family),
+    _of_period("vuosi", Meaning(Kind.NUMBER, q.year), *Family),
     _read("määrä", family=Family.ITEM),
-    _read("aineiston_ikä", kind=Kind.DAYS, family=Family.SOURCE),
+    _read("aineiston_ikä", words="aineiston ikä", kind=Kind.DAYS, family=Family.SOURCE),
 )
 
 
@@ -155,6 +163,26 @@ def meaning(called: str, family: Family) -> Meaning | None:
     """Return the meaning of a value by what it is called; None where the family does not have it."""
     name = BY_PRIMARY.get(UNIT_KEYS[called][1] if called in UNIT_KEYS else called)
     return None if name is None else name.meanings.get(family)
+
+
+def words(called: str) -> str:
+    """Return what sentences call a value: `talousarvio`, `kulujen ennuste`."""
+    line, primary = UNIT_KEYS.get(called, (None, called))
+    name = BY_PRIMARY.get(primary)
+    return key((name.words if name else "") or primary, line)
+
+
+_PARTS: dict[tuple[str, Family], tuple[str, ...]] = {
+    (name.primary, family): tuple(word for word in re.findall(r"\w+", of.made_of) if word in BY_PRIMARY)
+    for name in NAMES
+    for family, of in name.meanings.items()
+}
+
+
+def parts(called: str, family: Family) -> tuple[str, ...]:
+    """Return the values that a value is computed from, by what they are called; none for one that is read."""
+    line, primary = UNIT_KEYS.get(called, (None, called))
+    return tuple(key(part, line) for part in _PARTS.get((primary, family), ()))
 
 
 def is_taken(word: str) -> bool:

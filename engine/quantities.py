@@ -52,18 +52,48 @@ class Values(dict[str, Exact | None]):
         """Return the values of a line of the target; itself where no line is named."""
         return self if line is None or line is self.line else None
 
-    def moved(self, changes: Mapping[str, Exact], base: Base | None = None, period: Period | None = None) -> Values:
-        """Return the same target with some values changed, all else standing."""
-        other = Values(
-            self.formulas,
-            base or self.base,
-            period or self.period,
-            self.line,
-            bound=self.bound,
-            budget_column=self.budget_column,
-        )
-        other.update(changes)
+    def moved(self, name: str, value: Exact) -> Values:
+        """Return the same target with one value changed, all else standing."""
+        other = Values(self.formulas, self.base, self.period, self.line, bound=self.bound, budget_column=self.budget_column)
+        other[name] = value
         return other
+
+
+class UnitValues(Values):
+    """The values of a unit with all its lines: `kulujen toteuma`. A line that the unit does not have has no values."""
+
+    __slots__ = ("keys_of", "parts")
+
+    def __init__(
+        self,
+        formulas: Mapping[str, Formula],
+        keys_of: Mapping[str, tuple[Line, str]],
+        parts: Mapping[Line, Values],
+        period: Period,
+    ) -> None:
+        super().__init__(formulas, _nothing, period)
+        self.keys_of = keys_of
+        self.parts = parts
+
+    def __missing__(self, name: str) -> Exact | None:
+        line, primary = self.keys_of.get(name, (None, name))
+        part = self if line is None else self.parts.get(line)
+        value = self[name] = None if part is None else self.formulas[name](self) if part is self else part[primary]
+        return value
+
+    def part(self, line: Line | None) -> Values | None:
+        """Return the values of a line; None where the unit does not have it."""
+        return self if line is None else self.parts.get(line)
+
+    def moved(self, name: str, value: Exact) -> Values:
+        """Return the same unit with one value of one line changed, all else standing."""
+        moving, primary = self.keys_of[name]
+        parts = {line: part.moved(primary, value) if line is moving else part for line, part in self.parts.items()}
+        return UnitValues(self.formulas, self.keys_of, parts, self.period)
+
+
+def _nothing(_name: str) -> None:
+    """Give no value: a unit's own values are all of its lines or of the period."""
 
 
 Formula = Callable[[Values], Exact | None]

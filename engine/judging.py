@@ -1,0 +1,240 @@
+"""Judges one rule on one target: which level holds, what is unknown, and how many euros it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from budget.exact import Exact, subtract
+from budget.finnish import listing
+from budget.unit import Line
+from budget.verdict import Kind, Level, NamedValue, Unknown
+from engine.cases import Case
+from engine.compile import Comparing, Compiled, compiled
+from engine.kinds import resolve
+from engine.names import FAMILIES, UNIT_KEYS, Family, key, meaning, parts, words
+from engine.quantities import Values, unbudgeted
+from engine.rulebook import Limit, Rule, Subject, UnitPattern
+from engine.syntax import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The highest level that holds (None: none), or that it is unknown whether the lowest one does.
+
+    `may_be_higher` tells that the level above is unknown.
+    """
+
+    level: Level | None
+    unknown: bool = False
+    may_be_higher: bool = False
+
+
+_NOTHING = Reached(None)
+_UNKNOWN = Reached(None, unknown=True)
+_CERTAIN = {level: Reached(level) for level in Level}
+_OR_HIGHER = {level: Reached(level, may_be_higher=True) for level in Level}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The conditions of a rule for one subject and one set of limits, compiled; levels from the lowest up."""
+
+    subject: Subject
+    levels: tuple[tuple[Level, Compiled], ...]
+    release: Compiled | None
+    names: tuple[str, ...]
+    kinds: tuple[tuple[str, Kind], ...]
+
+    def reached(self, values: Values) -> Reached:
+        """Tell which level holds: a level counts only where those below it hold too."""
+        level: Level | None = None
+        for next_level, condition in self.levels:
+            truth = condition.test(values)
+            if truth is not True:
+                if truth is None:
+                    return _UNKNOWN if level is None else _OR_HIGHER[level]
+                break
+            level = next_level
+        return _NOTHING if level is None else _CERTAIN[level]
+
+    def released(self, values: Values) -> bool | None:
+        """Tell whether `poistuu` holds; True where the rule has none."""
+        return True if self.release is None else self.release.test(values)
+
+    def is_silent(self, values: Values) -> bool:
+        """Tell whether neither keltainen nor punainen holds, and that is known."""
+        for level, condition in self.levels:
+            truth = condition.test(values)
+            if truth is not True:
+                return truth is False
+            if level >= Level.YELLOW:
+                return False
+        return True
+
+    @property
+    def alerts(self) -> bool:
+        """Tell whether the rule has a level that opens an alert."""
+        return any(level >= Level.YELLOW for level, _ in self.levels)
+
+
+class PreparedRule:
+    """A rule that is ready to judge, with what was compiled and matched kept for the next unit and period."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._judgements: dict[tuple[Subject, tuple[Limit, ...]], Judgement] = {}
+        self._chosen: dict[tuple[tuple[str, str], ...], bool] = {}
+        self.takes_all_units = not rule.units and not rule.excluded
+
+    def judgement(self, subject: Subject, case: Case) -> Judgement:
+        """Return the conditions for a target, with the limits of its unit."""
+        limits = self.rule.limits
+        if self.rule.unit_limits:
+            limits = _limits_for(self.rule, case.labels)
+        kept = self._judgements.get((subject, limits))
+        if kept is None:
+            kept = self._judgements[subject, limits] = _judgement(self.rule, subject, limits)
+        return kept
+
+    def chooses(self, labels: tuple[tuple[str, str], ...]) -> bool:
+        """Tell whether `yksiköt` and `paitsi` take a target."""
+        chosen = self._chosen.get(labels)
+        if chosen is None:
+            taken = not self.rule.units or _any_matches(self.rule.units, labels)
+            chosen = self._chosen[labels] = taken and not _any_matches(self.rule.excluded, labels)
+        return chosen
+
+
+def _any_matches(patterns: tuple[UnitPattern, ...], labels: tuple[tuple[str, str], ...]) -> bool:
+    return any(pattern.matches(code, name) for pattern in patterns for code, name in labels)
+
+
+def _limits_for(rule: Rule, labels: tuple[tuple[str, str], ...]) -> tuple[Limit, ...]:
+    """Return the limits of a unit: a code wins over a longer pattern, that over a shorter one, that over the rule's own."""
+    matching = [limits for limits in rule.unit_limits if _any_matches((limits.pattern,), labels)]
+    chosen = {limit.name: limit for limit in rule.limits}
+    for limits in sorted(matching, key=lambda limits: limits.pattern.precision):
+        chosen.update({limit.name: limit for limit in limits.limits})
+    return tuple(chosen.values())
+
+
+def _judgement(rule: Rule, subject: Subject, limits: tuple[Limit, ...]) -> Judgement:
+    levels = tuple((level, _compiled(condition, subject, limits)) for level, condition in rule.conditions)
+    release = None if rule.release is None else _compiled(rule.release, subject, limits)
+    names = tuple(dict.fromkeys(name for _, condition in levels for name in condition.names))
+    found = ((name, meaning(name, FAMILIES[subject])) for name in names)
+    kinds = tuple((name, of.kind) for name, of in found if of is not None)
+    return Judgement(subject, levels, release, names, kinds)
+
+
+def _compiled(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) -> Compiled:
+    resolved = resolve(condition, subject, limits)
+    if not isinstance(resolved, Condition):  # rules are checked when they are read
+        raise ValueError(f"{condition.text}: {resolved[0].message}")
+    return compiled(resolved, subject, limits)
+
+
+def named_values(judgement: Judgement, case: Case) -> tuple[NamedValue, ...]:
+    """Return the values that the level conditions use, in order of first use."""
+    named, values = case.named, case.values
+    result = []
+    for name, kind in judgement.kinds:
+        value = named.get(name)
+        if value is None:
+            value = named[name] = NamedValue(name, kind, values[name])
+        result.append(value)
+    return tuple(result)
+
+
+def unknown(judgement: Judgement, values: Values) -> Unknown:
+    """Say what the lowest level lacks."""
+    family = FAMILIES[judgement.subject]
+    missing = tuple(dict.fromkeys(_missing(judgement.levels[0][1], values, family)))
+    gone = [words(name) for name in missing if not parts(name, family)]
+    senseless = [words(name) for name in missing if parts(name, family)]
+    cause = [f"{listing(gone)} {'puuttuu' if len(gone) == 1 else 'puuttuvat'}"] if gone else []
+    if senseless:
+        cause.append(f"{listing(senseless)} ei ole laskettavissa")
+    return Unknown(missing, listing(cause))
+
+
+def doubtful(judgement: Judgement, doubt: str) -> Unknown:
+    """Say that nothing can be judged, because the unit's figures are in doubt."""
+    family = FAMILIES[judgement.subject]
+    read = (part for name in judgement.levels[0][1].names for part in _read(name, family))
+    return Unknown(tuple(name for name in dict.fromkeys(read) if name not in _ALWAYS_KNOWN), doubt)
+
+
+_ALWAYS_KNOWN = frozenset({"kuukausi", "vuosi", *(key("odotus", line) for line in (None, *Line))})
+
+
+def _read(name: str, family: Family) -> Iterator[str]:
+    """Yield the read values that a value is made of in the end."""
+    made_of = parts(name, family)
+    if not made_of:
+        yield name
+    for part in made_of:
+        yield from _read(part, family)
+
+
+def _missing(condition: Compiled, values: Values, family: Family) -> Iterator[str]:
+    for comparing in condition.comparisons:
+        if comparing.test(values) is not None:
+            continue
+        lacking = [part for name in comparing.names for part in _lacking(name, values, family)]
+        yield from lacking or comparing.divisors  # nothing missing: the rule's own divisor is zero
+    for line in condition.unbudgeted:
+        for name in (key("ta", line), key("toteuma", line)):
+            if values[name] is None:
+                yield name
+
+
+def _lacking(name: str, values: Values, family: Family) -> Iterator[str]:
+    """Yield the read values that a value lacks; the value itself where it is read, or means nothing for its signs."""
+    if values[name] is None:
+        found = [part for of in parts(name, family) for part in _lacking(of, values, family)]
+        yield from found or (name,)
+
+
+def amount(judgement: Judgement, level: Level, values: Values) -> Exact | None:
+    """Return the euros that a finding is about, in cents and never negative; None where it is about none.
+
+    The first euro comparison that held, in the reached level and then in the lower ones; else the bookings without
+    a budget; else, for a share of one line, its distance from the expected pace.
+    """
+    if judgement.subject is Subject.ITEM:
+        return _size(values["määrä"])
+    conditions = [condition for of, condition in reversed(judgement.levels) if of <= level]
+    held = [comparing for condition in conditions for comparing in condition.comparisons if comparing.test(values)]
+    for comparing in held:
+        if comparing.left.kind is Kind.EUROS:
+            return _euros(comparing, values)
+    for line in (line for condition in conditions for line in condition.unbudgeted):
+        part = values.part(line)
+        if part is not None and unbudgeted(part):
+            return _size(part["toteuma"])
+    return next((_pace_gap(comparing, values) for comparing in held if comparing.left.kind in _SHARES), None)
+
+
+_SHARES = (Kind.SHARE, Kind.POINTS)
+
+
+def _size(value: Exact | None) -> Exact | None:
+    return None if value is None else (abs(value[0]), value[1])
+
+
+def _euros(comparing: Comparing, values: Values) -> Exact | None:
+    """Return the side that is no constant, or the distance of the two sides."""
+    left, right = comparing.left.number(values), comparing.right.number(values)
+    if not comparing.right.names:
+        return _size(left)
+    if not comparing.left.names:
+        return _size(right)
+    return None if left is None or right is None else _size(subtract(left, right))
+
+
+def _pace_gap(comparing: Comparing, values: Values) -> Exact | None:
+    lines = {UNIT_KEYS[name][0] for name in comparing.names if name in UNIT_KEYS}
+    part = values if values.line is not None else values.part(next(iter(lines))) if len(lines) == 1 else None
+    return None if part is None else _size(part["kertymäpoikkeama"])
