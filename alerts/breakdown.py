@@ -147,9 +147,15 @@ def _below(finding: Finding, parts: Breakdown, hearing: Hearing) -> Divided:
     return tuple(below)
 
 
-def named(divided: Divided) -> frozenset[NAMES_OF_RULE]:
-    """Return the children whose euros are told by name."""
-    return frozenset((finding.rule.id, unit.code) for finding, parts in divided for unit in over_limit(parts))
+def named(divided: Divided, spoken: tuple[Finding, ...]) -> frozenset[NAMES_OF_RULE]:
+    """Return the (rule, child) whose euros are told by name. A slowdown that this unit tells goes with its line's."""
+    slowdowns = [f for f in spoken if f.topic is Topic.SLOWDOWN]
+    return frozenset(
+        (rule, unit.code)
+        for finding, parts in divided
+        for rule in (finding.rule.id, *(f.rule.id for f in slowdowns if f.line is finding.line))
+        for unit in over_limit(parts)
+    )
 
 
 def where(spoken: tuple[Finding, ...], divided: Divided, situation: Situation) -> tuple[Paragraph, ...]:

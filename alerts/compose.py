@@ -19,7 +19,6 @@ from alerts.words import ANSWER, NEXT_ONLY_IF
 from budget.finnish import day, listing, sentence_case, span
 from budget.owner import Owner
 from budget.unit import Line, UnitCode
-from budget.verdict import Topic
 
 IN_FULL = 5
 IN_ONE_LINE = 5
@@ -133,19 +132,17 @@ def _pair(event: Event) -> NAMES_OF_RULE | None:
     return (event.alert.rule, unit) if unit is not None else None
 
 
-def _covered(group: Iterable[Event], named: frozenset[NAMES_OF_RULE]) -> tuple[Event, ...]:
+def _covered(group: Iterable[Event], named: frozenset[tuple[str, UnitCode | None]]) -> tuple[Event, ...]:
     """Return the events of a unit whose euros an item above already tells by name.
 
-    A margin goes with the costs and revenue that it follows from, and a forecast that asks for a slowdown with
-    the costs that it slows down.
+    A margin goes with the costs and revenue that it follows from.
     """
     found = findings(group)
     said = speaking(found)
-    by_name = [f for f in said if f.target is not None and (f.rule.id, unit_of(f.target)) in named]
+    by_name = [f for f in said if (f.rule.id, unit_of(f.target)) in named]
     topics = {f.topic for f in by_name}
     follows = [f for f in found if f not in said and f.topic in topics and _all_named(f, said, by_name)]
-    slow = [f for f in said if f.topic is Topic.SLOWDOWN and any(n.line is f.line for n in by_name)]
-    return tuple(f.event for f in (*by_name, *follows, *slow))
+    return tuple(f.event for f in (*by_name, *follows))
 
 
 def _all_named(margin: Finding, said: tuple[Finding, ...], by_name: list[Finding]) -> bool:
@@ -158,7 +155,7 @@ def _message(
     full, short = drafts[:IN_FULL], drafts[IN_FULL : IN_FULL + IN_ONE_LINE]
     period = situation.snapshot.period
     lead = drafts[0] if drafts else None
-    closing = _closing(full, box)
+    closing = _closing(full, box) if box.owner.address != situation.finance.address else ()
     alone = len(drafts) == 1
     joined = _Closing(closing, (NEXT_ONLY_IF,)) if alone else _Closing()
     apart = elsewhere - frozenset(draft.unit for draft in drafts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alerts.message import Bar, Item, Message
 from alerts.text import further_lines
+from alerts.words import visible
 from budget.verdict import Level
 
 if TYPE_CHECKING:
@@ -46,12 +47,13 @@ class Segment:
 
 def html(message: Message) -> str:
     """Return the message as an HTML page. Every text is escaped: data is never markup."""
-    return _template().render(
+    page = _template().render(
         message=message,
         items=[(item, tint(item), [(bar.label, segments(bar)) for bar in item.bars]) for item in message.items],
         preheader=preheader(message),
         further=further_lines(message),
     )
+    return visible(page)
 
 
 @cache

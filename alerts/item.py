@@ -12,6 +12,7 @@ from alerts.outlook import outlook
 from alerts.questions import questions
 from alerts.reasons import Told, figure_places, measures, reasons
 from alerts.table import bars, headings, rounding_note, rows
+from alerts.words import in_measure_words
 from budget.exact import ZERO, compare
 from budget.finnish import LINE_WORDS, capital, day, euros, percent, sentence_case
 from budget.gap import forecast_gap, pace_gap
@@ -46,7 +47,7 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
         title=_title(unit, hearing.situation),
         level=level,
         level_word=level_word(level, found),
-        headline=spoken[0].fired.headline,
+        headline=_in_words(spoken[0].fired.headline, spoken[0], hearing.situation),
         paragraphs_before=(
             *_conclusion(unit, spoken, _told_below(spoken, divided, ahead), hearing.situation),
             *paragraph(s for e in events if e.change is Change.ENDED for s in change_sentences(e)),
@@ -70,7 +71,7 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
         events=tuple(sorted(events, key=lambda e: e is not spoken[0].event)),
         questions=questions(spoken, hearing.situation.snapshot.period, len(hearing.situation.snapshot.children(unit.code))),
         ending=spoken[0].fired.ending,
-        named=named(divided),
+        named=named(divided, spoken),
         unit=unit.code,
     )
 
@@ -102,12 +103,22 @@ def _conclusion(
     unit: UnitFigures, spoken: tuple[Finding, ...], below: tuple[Finding, ...], situation: Situation
 ) -> tuple[Paragraph, ...]:
     """Return what is new, what the findings say that are not told below the table, and what the law says of it."""
-    said = (s for f in spoken if f not in below for s in f.fired.sentences)
+    said = (_in_words(s, f, situation) for f in spoken if f not in below for s in f.fired.sentences)
     return (
         *paragraph(s for f in spoken for s in change_sentences(f.event)),
         *paragraph((*said, *_beside_profile(spoken, situation), *_margin_forecast(unit, spoken), *_info(unit, situation))),
         *paragraph(_bound(unit, spoken, situation)),
     )
+
+
+def _in_words(said: str, finding: Finding, situation: Situation) -> str:
+    """Return what a finding says; of a measure, with the word of what it counts."""
+    target = finding.target
+    if not isinstance(target, MeasureTarget):
+        return said
+    found = (m for m in situation.snapshot.measures if (m.area, m.name) == (target.area, target.measure))
+    measure = next(found, None)
+    return said if measure is None else in_measure_words(said, measure)
 
 
 def _told_below(spoken: tuple[Finding, ...], divided: Divided, ahead: tuple[Paragraph, ...]) -> tuple[Finding, ...]:
@@ -189,7 +200,7 @@ def _measures_told(found: tuple[Finding, ...]) -> frozenset[tuple[str, str]]:
 
 
 def _reasons(why: Told, counts: Told) -> tuple[Paragraph, ...]:
-    listed = (Paragraph(why.sentences, heading="Mitä eroon voi sisältyä", listed=True),) if why.sentences else ()
+    listed = (Paragraph(why.sentences, heading=why.heading, listed=True),) if why.sentences else ()
     return (*listed, *paragraph(counts.sentences))
 
 

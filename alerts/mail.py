@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from alerts.html import html
 from alerts.message import Message
 from alerts.outbox import Rendered
 from alerts.text import text
+from alerts.words import one_line
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -53,7 +52,7 @@ def mail(message: Message, sender: Sender, date: datetime) -> bytes:
 
 def message_id(message: Message, sender: Sender) -> str:
     """Return the Message-ID: the same for the same news."""
-    return f"<{_hashed(message.key)}@{clean(sender.domain)}>"
+    return f"<{_hashed(message.key)}@{one_line(sender.domain)}>"
 
 
 def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
@@ -61,15 +60,15 @@ def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
     from email.message import EmailMessage
 
     letter = EmailMessage()
-    letter["From"] = Address(f"Talousvahti, {clean(sender.organisation)}", addr_spec=clean(sender.address))
-    letter["To"] = Address(addr_spec=clean(message.address))
-    letter["Reply-To"] = Address(addr_spec=clean(sender.reply_to))
-    letter["Subject"] = clean(message.subject)
+    letter["From"] = Address(f"Talousvahti, {one_line(sender.organisation)}", addr_spec=one_line(sender.address))
+    letter["To"] = Address(addr_spec=one_line(message.address))
+    letter["Reply-To"] = Address(addr_spec=one_line(sender.reply_to))
+    letter["Subject"] = one_line(message.subject)
     letter["Date"] = date
     letter["Message-ID"] = message_id(message, sender)
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    letter["List-Id"] = f"<talousvahti.{clean(sender.domain)}>"
+    letter["List-Id"] = f"<talousvahti.{one_line(sender.domain)}>"
     root = _thread(message, sender)
     if root is not None:
         if message.thread is not None:
@@ -83,16 +82,7 @@ def _thread(message: Message, sender: Sender) -> str | None:
     alert = message.thread or (message.told[0][0] if message.told else None)
     if alert is None or message.for_finance:
         return None
-    return f"<{_hashed(alert, message.address)}@{clean(sender.domain)}>"
-
-
-def clean(data: str) -> str:
-    """Return header data on one line: without control, format, separator and bidirectional characters.
-
-    Spaces of every kind become one plain space; unpaired surrogates are dropped with the rest.
-    """
-    spaced = re.sub(r"\s+", " ", data)
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).strip()
+    return f"<{_hashed(alert, message.address)}@{one_line(sender.domain)}>"
 
 
 def _hashed(*parts: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from alerts.event import Change, Event
 from alerts.words import deviation, in_month
-from budget.exact import Exact, rounded
-from budget.finnish import LEVEL_WORDS, capital, euros
+from budget.exact import Exact, compare, rounded
+from budget.finnish import LEVEL_WORDS, capital, euros, number
 from budget.unit import Line, UnitCode
-from budget.verdict import Fired, ItemTarget, Level, LineTarget, MeasureTarget, RuleCard, SourceTarget, Target, Topic
+from budget.verdict import Clear, Fired, ItemTarget, Level, LineTarget, MeasureTarget, RuleCard, SourceTarget, Target, Topic
 
 _TOPICS = tuple(Topic)
 _LINES = (Line.COSTS, Line.REVENUE, Line.MARGIN)
@@ -101,7 +101,7 @@ def change_sentences(event: Event) -> tuple[str, ...]:
         case Change.RESTATED:
             return (_compared(f"Luvut ovat muuttuneet: {what}", event), *_level_change(event), *_cause(event))
         case Change.ENDED:
-            return (f"{capital(what)} on poistunut.", *_cause(event))
+            return (f"{capital(what)} on poistunut.", *_cause(event), *_share_now(event))
         case _:
             return _cause(event)
 
@@ -129,6 +129,33 @@ def _level_change(event: Event) -> tuple[str, ...]:
     if told is None or told is event.alert.level:
         return ()
     return (f"Taso on nyt {LEVEL_WORDS[event.alert.level]}, aiemmin {LEVEL_WORDS[told]}.",)
+
+
+def _share_now(event: Event) -> tuple[str, ...]:
+    """Return the share judged last beside its limits ("Toteuma-% on nyt 52,4 (hälytysraja 55,0, päättymisraja 53,0).")."""
+    outcome = event.verdict.outcome if event.verdict is not None else None
+    if not isinstance(outcome, Clear | Fired):
+        return ()
+    share = next((v.value for v in outcome.values if v.name == "toteumaprosentti"), None)
+    alarm, release = _limit(outcome, share, Level.YELLOW), _limit(outcome, share, None)
+    limits = (*((f"hälytysraja {alarm}",) if alarm else ()), *((f"päättymisraja {release}",) if release else ()))
+    if share is None or not limits:
+        return ()
+    return (f"Toteuma-% on nyt {_bare(share)} ({', '.join(limits)}).",)
+
+
+def _limit(outcome: Clear | Fired, share: Exact | None, level: Level | None) -> str | None:
+    for comparison in outcome.proof:
+        left, right = comparison.left.value, comparison.right.value
+        if share is None or left is None or right is None or comparison.level is not level:
+            continue
+        if compare(left, share) == 0:
+            return _bare(right)
+    return None
+
+
+def _bare(share: Exact) -> str:
+    return number((share[0] * 100, share[1]), 1)
 
 
 def _cause(event: Event) -> tuple[str, ...]:

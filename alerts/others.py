@@ -17,6 +17,7 @@ from alerts.facts import Situation
 from alerts.message import Item, TableRow
 from alerts.news import Finding, change_sentences, findings
 from alerts.table import shown_share
+from alerts.words import one_line
 from budget.exact import ZERO, Exact, add, rounded
 from budget.finnish import capital, counted, day, euros, percent, sentence_case
 from budget.gap import natural
@@ -111,7 +112,8 @@ def _item_name(finding: Finding, common: UnitCode | None, situation: Situation) 
     if not isinstance(target, ItemTarget):
         return capital(finding.event.alert.target_name)
     unit = situation.snapshot.unit(target.unit)
-    return capital(target.item) if common is not None or unit is None else f"{sentence_case(unit.name)}: {target.item}"
+    name = one_line(target.item)
+    return capital(name) if common is not None or unit is None else f"{sentence_case(unit.name)}: {name}"
 
 
 def _total(found: tuple[Finding, ...]) -> Exact:

@@ -18,6 +18,7 @@ from budget.unit import Line, UnitCode
 from budget.verdict import Topic
 from written.place import Place
 
+MOST_CAUSES = 4
 _AMOUNT_AT_END = re.compile(r"[\s,:]*(?:n\.|noin)?[\s\u00a0]*[\d\s\u00a0\u202f]+(?:[,.]\d+)?[\s\u00a0]*(?:€|euroa)?\s*\.?$")
 _MONEY = frozenset({Topic.PACE, Topic.FORECAST, Topic.SLOWDOWN, Topic.COVERED, Topic.OVER_BUDGET, Topic.OTHER})
 
@@ -29,24 +30,21 @@ class Told:
     sentences: tuple[str, ...]
     places: tuple[Place, ...] = ()
     prose: bool = False
+    heading: str = "Mitä eroon voi sisältyä"
 
 
 def reasons(unit: UnitFigures, spoken: tuple[Finding, ...], situation: Situation) -> Told:
-    """Return what the gap of costs or revenue may contain: the rules' known causes, the report's words, the budget."""
+    """Return what the findings may be about: the rules' known causes, the report's words, the budget.
+
+    The report's words and the budget only where a finding is about how costs or revenue run.
+    """
+    causes = tuple(_causes(spoken))
     lines = {f.line for f in spoken if f.topic in _MONEY}
     if not lines:
-        return Told(())
-    sentences: list[str] = list(_causes(spoken))
-    places: list[Place] = []
-    texts = (
-        *_remarks(unit, lines, situation.snapshot),
-        *(_items(unit, situation.snapshot) if lines & {Line.COSTS, None} else ()),
-    )
-    for text, place in texts:
-        sentences.append(text)
-        places.append(place)
-    sentences.extend(_budget_against_accounts(unit, lines, situation.snapshot))
-    return Told(tuple(sentences), (), bool(places))
+        return Told(causes, heading="Mistä voi olla kyse")
+    snapshot = situation.snapshot
+    quoted = (*_remarks(unit, lines, snapshot), *(_items(unit, snapshot) if lines & {Line.COSTS, None} else ()))
+    return Told((*quoted, *_budget_against_accounts(unit, lines, snapshot), *causes), (), bool(quoted))
 
 
 def measures(unit: UnitFigures, said: frozenset[tuple[str, str]], snapshot: Snapshot) -> Told:
@@ -62,17 +60,17 @@ def _belongs(measure: Measure, unit: UnitCode) -> bool:
 
 
 def _causes(spoken: tuple[Finding, ...]) -> Iterator[str]:
-    causes = tuple(dict.fromkeys(cause for finding in spoken for cause in finding.rule.causes))
+    causes = tuple(dict.fromkeys(cause for finding in spoken for cause in finding.rule.causes))[:MOST_CAUSES]
     if causes:
         yield f"Tavallisia syitä: {', '.join(causes)}."
 
 
-def _remarks(unit: UnitFigures, lines: set[Line | None], snapshot: Snapshot) -> Iterator[tuple[str, Place]]:
+def _remarks(unit: UnitFigures, lines: set[Line | None], snapshot: Snapshot) -> Iterator[str]:
     owners = _with_ancestors(unit, snapshot)
     for remark in snapshot.remarks:
         owner = owners.get(remark.unit) if remark.unit is not None else None
         if owner is not None and (remark.line is None or remark.line in lines):
-            yield _quoted(remark, owner, unit), remark.place
+            yield _quoted(remark, owner, unit)
 
 
 def _quoted(remark: Remark, owner: UnitFigures, unit: UnitFigures) -> str:
@@ -87,16 +85,16 @@ def _quoted(remark: Remark, owner: UnitFigures, unit: UnitFigures) -> str:
     return f"Raportin mukaan ({sentence_case(owner.name)}{line}): ”{words}”{amount}. {NOT_SPLIT}"
 
 
-def _items(unit: UnitFigures, snapshot: Snapshot) -> Iterator[tuple[str, Place]]:
+def _items(unit: UnitFigures, snapshot: Snapshot) -> Iterator[str]:
     owners = _with_ancestors(unit, snapshot)
     items = [item for item in snapshot.items if item.unit in owners]
     own = [item for item in items if item.unit == unit.code]
     if own:
-        yield _own_items(own), own[0].place
+        yield _own_items(own)
     elif items:
         largest = max(items, key=lambda item: item.amount)
         owner = owners[largest.unit or unit.code]
-        yield f"{capital(_named(largest))} ({sentence_case(owner.name)}): määrärahaa ei ole varattu. {NOT_SPLIT}", largest.place
+        yield f"{capital(_named(largest))} ({sentence_case(owner.name)}): määrärahaa ei ole varattu. {NOT_SPLIT}"
 
 
 def _own_items(items: list[UnbudgetedItem]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from alerts.message import Item, Message, Paragraph, TableRow
+from alerts.words import visible
 from budget.finnish import DASH
 
 WIDTH = 88
@@ -20,7 +21,7 @@ def text(message: Message) -> str:
     if message.further or message.rest:
         blocks.append(_further(message))
     blocks.extend(_paragraph(paragraph) for paragraph in message.closing)
-    return "\n\n".join(blocks) + "\n"
+    return visible("\n\n".join(blocks)) + "\n"
 
 
 def further_lines(message: Message) -> tuple[str, ...]:

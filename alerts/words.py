@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from budget.exact import Exact
@@ -12,7 +13,7 @@ from budget.unit import Line
 from budget.verdict import Topic
 from written.place import Place
 
-VISITORS = {
+COUNTED = {
     "kävijöiden": "kävijöitä",
     "lainojen": "lainoja",
     "käyntien": "käyntejä",
@@ -29,11 +30,22 @@ VISITORS = {
 }
 """The plural genitive of a heading ("Kävijöiden lukumäärä") and the partitive that a sentence counts with."""
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 EVEN_PACE = "Tasaiseen kertymään verrattuna"
 USUAL_PACE = "Tavanomaiseen kertymään verrattuna"
 NEXT_ONLY_IF = "Seuraava viesti tulee vain, jos tilanne muuttuu."
 ANSWER = ("Vastatkaa tähän viestiin.", "Vastaus menee talouspalveluihin.")
 NOT_SPLIT = "Yksikön osuutta ei ole eritelty."
+
+
+def visible(data: str) -> str:
+    """Return data without what nobody sees: control (but line ends), format, bidirectional and separator characters."""
+    return "".join(c for c in data if c == "\n" or unicodedata.category(c) not in _UNSEEN)
+
+
+def one_line(data: str) -> str:
+    """Return visible data on one line, with plain single spaces."""
+    return visible(" ".join(data.split())).strip()
 
 
 def pace_words(line: Line, gap: Exact) -> str:
@@ -127,9 +139,28 @@ def measure_sentence(measure: Measure) -> str | None:
     if target[0] < 100 * target[1]:
         return None  # a percent of a handful says nothing
     share = percent((actual[0] * target[1], actual[1] * target[0]))
-    counted = VISITORS.get(measure.heading.split()[0].casefold()) if measure.heading else None
+    counted = _counted_word(measure)
     start = f"{capital(counted)} on ollut {_count(actual)}" if counted else f"{_flow_name(measure)}: {_count(actual)}"
     return f"{start} eli {share} vuoden tavoitteesta ({_count(target)})."
+
+
+def in_measure_words(said: str, measure: Measure) -> str:
+    """Return what a rule says of a measure, with what is counted: `Toteuma on 67 384` is `Kävijöitä on ollut 67 384`.
+
+    Without a known word the name of the measure stands before it, where a unit does not have that name.
+    """
+    for start, joint in (("Toteuma on ", " on ollut "), ("toteuma on ", " ")):
+        if said.startswith(start):
+            counted = _counted_word(measure)
+            if counted is not None:
+                word = capital(counted) if start[0].isupper() else counted
+                return f"{word}{joint}{said.removeprefix(start)}"
+            return said if measure.unit is not None else f"{sentence_case(measure.name)}: {said[:1].lower()}{said[1:]}"
+    return said
+
+
+def _counted_word(measure: Measure) -> str | None:
+    return COUNTED.get(measure.heading.split()[0].casefold()) if measure.heading else None
 
 
 def _stock_name(measure: Measure) -> str:
