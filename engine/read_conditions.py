@@ -74,7 +74,9 @@ def _of_unit(fields: Fields, key: Scalar, node: object, common: tuple[Limit, ...
         expected = kinds.get(limit.name, limit.kind)
         if limit.kind is not expected:
             at = node.get(limit.name) or node
-            inner.error(at, f"rajan {limit.name} yksikkö on toinen kuin avaimessa rajat", f"anna arvo yksikössä {expected.value}")
+            inner.error(
+                at, f"rajalla {limit.name} on toinen yksikkö kuin avaimessa rajat", f"anna arvo yksikössä {expected.value}"
+            )
     return UnitLimits(UnitPattern(key.text.strip(), key.place), limits)
 
 
@@ -86,20 +88,31 @@ def read_conditions(
     given = [key for key in levels if keys.at(key).node(key) is not None]
     if not given:
         keys.own.error(keys.own.mapping, "säännöllä ei ole yhtään tasoa", f"lisää ainakin yksi: {', '.join(levels)}")
+    unread = _unread(keys.at("rajat"), limits)
     for key in given:
-        condition = _condition(keys.at(key), key, subjects, limits)
+        condition = _condition(keys.at(key), key, subjects, limits, unread)
         if condition is not None:
             found.append((levels[key], condition))
-    ended = _condition(keys.at(release), release, subjects, limits)
+    ended = _condition(keys.at(release), release, subjects, limits, unread)
     return tuple(found), ended
 
 
-def _condition(fields: Fields, key: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...]) -> Condition | None:
+def _unread(fields: Fields, limits: tuple[Limit, ...]) -> frozenset[str]:
+    """Return the names of the limits that have a mistake of their own, so that it is not reported again where they stand."""
+    node = fields.mapping.get("rajat")
+    given = {entry.key.text for entry in node.entries} if isinstance(node, Mapping) else set()
+    return frozenset(given - {limit.name for limit in limits})
+
+
+def _condition(
+    fields: Fields, key: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...], unread: frozenset[str]
+) -> Condition | None:
     scalar = fields.scalar(key)
     if scalar is None:
         return None
     read = condition_at(scalar, fields.document, subjects, limits)
     if isinstance(read, Condition):
         return read
-    fields.problems.extend(read)
+    known = {f"tuntematon nimi: {name}" for name in unread}
+    fields.problems.extend(problem for problem in read if problem.message not in known)
     return None

@@ -200,8 +200,3 @@ class Rulebook:
     def errors(self) -> tuple[Problem, ...]:
         """What is wrong and not only worth a warning."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that make some part of the files invalid."""
-        return tuple(problem for problem in self.problems if problem.severity is not Severity.WARNING)

@@ -65,6 +65,8 @@ def value(fields: Fields, key: str, read: Callable[[str], T | Wrong]) -> T | Non
 
 def read_at(fields: Fields, scalar: Scalar, read: Callable[[str], T | Wrong]) -> T | None:
     """Return a text as `read` reads it; None, with a problem at its place, where it is wrong."""
+    if fields.is_cut(scalar):
+        return None
     result = read(scalar.text)
     if isinstance(result, Wrong):
         fields.error(scalar, result.message, result.hint)

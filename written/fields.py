@@ -36,6 +36,11 @@ class Fields:
             else:
                 self.error(entry.key, f"tuntematon avain: {entry.key.text}", did_you_mean(entry.key.text, names))
 
+    def is_cut(self, value: Scalar) -> bool:
+        """Tell whether a value in braces is the start of a number with a decimal comma. `allow` reports the rest."""
+        pairs = pairwise(self.mapping.entries) if self.mapping.flow else ()
+        return any(left.value is value and right.key.text[:1].isdigit() for left, right in pairs)
+
     def error(self, node: Node, message: str, hint: str | None = None) -> None:
         """Report an error at a node."""
         self.problems.append(self.document.problem(node, message, hint))

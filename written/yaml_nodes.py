@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
 from written.place import Place
 from written.problem import Problem, Severity
 
+_GLUED = re.compile("[\u00a0\u202f\u2007]#")
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 
@@ -179,19 +180,21 @@ class _Builder:
         end = event.end_mark
         ends_here = end is not None and end.line == line
         width = (end.column if end is not None and ends_here else len(self.document.lines[line])) - column
-        scalar = Scalar(event.value, self._place(line, column), event.style is None, max(1, width))
-        self._refuse_glued_comment(scalar)
-        return scalar
+        # libyaml says "" for the style of a plain scalar, PyYAML's own parser None.
+        scalar = Scalar(event.value, self._place(line, column), not event.style, max(1, width))
+        return self._without_glued_comment(scalar) if scalar.plain else scalar
 
-    def _refuse_glued_comment(self, scalar: Scalar) -> None:
-        """Report a no-break space before `#`, which then starts no comment but belongs to the value."""
-        found = re.search("[\u00a0\u202f\u2007]#", scalar.text) if scalar.plain else None
+    def _without_glued_comment(self, scalar: Scalar) -> Scalar:
+        """Report a no-break space before `#`, which then starts no comment, and return the text before it."""
+        found = _GLUED.search(scalar.text)
+        if found is None:
+            return scalar
         line, column = scalar.place.line or 1, scalar.place.column or 1
-        at = found and re.search("[\u00a0\u202f\u2007]#", self.document.lines[line - 1][column - 1 :])
-        if at:
-            place = Place(self.document.file, line, column + at.start())
-            message = "merkin # edessä on sitova välilyönti, joten kommentti ei ala"
-            self.problems.append(self.document.problem_at(place, message, "kirjoita merkin # eteen tavallinen välilyönti", 2))
+        at = _GLUED.search(self.document.lines[line - 1], column - 1)
+        place = scalar.place if at is None else Place(self.document.file, line, at.start() + 1)
+        message = "merkin # edessä on sitova välilyönti, joten kommentti ei ala"
+        self.problems.append(self.document.problem_at(place, message, "kirjoita merkin # eteen tavallinen välilyönti", 2))
+        return replace(scalar, text=scalar.text[: found.start()])
 
     def _items(self, event: yaml.SequenceStartEvent, events: Iterator[yaml.Event], depth: int) -> Items:
         nodes: list[Node] = []
