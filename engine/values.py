@@ -240,6 +240,8 @@ def cumulative(text: str) -> tuple[Exact, ...] | Wrong:
         if left[0] * right[1] > right[0] * left[1]:
             message = f"kertymä laskee {MONTHS[number - 1]}kuussa: {parts[number - 2]} | {parts[number - 1]}"
             return Wrong(message, "kertymä ei voi laskea: anna vuoden alusta kertynyt osuus")
-    if shares[0][0] < 0 or shares[-1][0] != shares[-1][1]:
+    if shares[0][0] < 0:
+        return Wrong(f"kertymän ensimmäinen luku on alle nollan: {parts[0]}", "kertymä on osuus vuoden talousarviosta, 0–100")
+    if shares[-1][0] != shares[-1][1]:
         return Wrong(f"kertymän viimeinen luku on {parts[-1]}, pitää olla 100", "joulukuun lopussa on kertynyt 100 %")
     return tuple(shares)

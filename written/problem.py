@@ -51,8 +51,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that looks most like `word`, or None where none is near."""
     import difflib
 
-    by_folded = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    by_folded = {_fold(name): name for name in known}
+    found = difflib.get_close_matches(_fold(word), by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
 
 
@@ -60,3 +60,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return the Finnish hint that names the nearest known word, or None."""
     found = nearest(word, known)
     return f"tarkoititko {found}?" if found else None
+
+
+def _fold(word: str) -> str:
+    """Return a word as it is compared: people leave out the dots of å, ä and ö."""
+    return word.casefold().translate(_DOTLESS)
+
+
+_DOTLESS = str.maketrans("åäö", "aao")
