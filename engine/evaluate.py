@@ -172,8 +172,11 @@ def _outcome(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work) 
 
 
 def _lacks_line(judgement: Judgement, case: Case) -> bool:
-    """Tell whether a rule asks a unit for a line that it does not have: no figure is missing then, there is none."""
-    lines = {UNIT_KEYS[name][0] for name in judgement.names if name in UNIT_KEYS}
+    """Tell whether a rule asks a unit for revenue or costs that it does not have: no figure is missing, there is none.
+
+    Every unit has a margin, so that a margin without a row is one that the report does not tell.
+    """
+    lines = {UNIT_KEYS[name][0] for name in judgement.names if name in UNIT_KEYS} - {Line.MARGIN}
     return judgement.subject is Subject.UNIT and any(case.values.part(line) is None for line in lines)
 
 
