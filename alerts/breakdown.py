@@ -111,7 +111,7 @@ def parts_sentence(parts: Breakdown, level: Level) -> str:
 
 def _mark(part: Part, level: Level) -> str:
     if part.level is None or part.level is Level.INFO:
-        return " (alle rajan)"
+        return " (alle rajan)" if is_worse(part.gap) else ""
     return f" ({LEVEL_WORDS[part.level].lower()})" if part.level > level else ""
 
 
@@ -169,7 +169,9 @@ def where(spoken: tuple[Finding, ...], divided: Divided, situation: Situation) -
         if finding not in spoken:
             unit = situation.snapshot.unit(target.unit)
             said.append(Paragraph((f"{sentence_case(unit.name) if unit else target.unit}: {sentence}",)))
-        elif finding is spoken[0] or finding.topic is Topic.FORECAST:
+        elif finding.topic is Topic.FORECAST:
+            said.append(Paragraph((f"Ennusteen erot yksiköittäin: {sentence}",)))
+        elif finding is spoken[0]:
             said.append(Paragraph((f"Erot yksiköittäin: {sentence}",)))
         else:
             said.append(Paragraph((_sum_sentence(target, situation), sentence)))

@@ -155,9 +155,10 @@ def _message(
     full, short = drafts[:IN_FULL], drafts[IN_FULL : IN_FULL + IN_ONE_LINE]
     period = situation.snapshot.period
     lead = drafts[0] if drafts else None
-    closing = _closing(full, box) if box.owner.address != situation.finance.address else ()
+    closing = _closing(full, box)
     alone = len(drafts) == 1
-    joined = _Closing(closing, (NEXT_ONLY_IF,)) if alone else _Closing()
+    of_finance = box.owner.address == situation.finance.address
+    joined = _Closing(closing, (NEXT_ONLY_IF,)) if alone and not of_finance else _Closing()
     apart = elsewhere - frozenset(draft.unit for draft in drafts)
     return Message(
         number=number,

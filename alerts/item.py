@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alerts.breakdown import Divided, breakdowns, is_worse, named, where
-from alerts.draft import ENDED_WORD, Draft, Hearing, basis_line, level_word, most, paragraph
+from alerts.draft import ENDED_WORD, Draft, Hearing, basis_line, level_word, most, paragraph, verdict_places
 from alerts.event import Change, Event
 from alerts.facts import Situation
 from alerts.message import Item, Paragraph
@@ -62,7 +62,7 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
             *ahead,
             *_reasons(why, counts),
         ),
-        basis=basis_line(spoken, _places(unit, divided, counts, hearing.situation), _prose(why)),
+        basis=basis_line(spoken, (*_places(unit, divided, counts, hearing.situation), *_measure_places(found)), _prose(why)),
     )
     return Draft(
         item=item,
@@ -70,7 +70,7 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
         amount=most(spoken),
         events=tuple(sorted(events, key=lambda e: e is not spoken[0].event)),
         questions=questions(spoken, hearing.situation.snapshot.period, len(hearing.situation.snapshot.children(unit.code))),
-        ending=spoken[0].fired.ending,
+        ending=_in_words(spoken[0].fired.ending or "", spoken[0], hearing.situation) or None,
         named=named(divided, spoken),
         unit=unit.code,
     )
@@ -103,12 +103,24 @@ def _conclusion(
     unit: UnitFigures, spoken: tuple[Finding, ...], below: tuple[Finding, ...], situation: Situation
 ) -> tuple[Paragraph, ...]:
     """Return what is new, what the findings say that are not told below the table, and what the law says of it."""
-    said = (_in_words(s, f, situation) for f in spoken if f not in below for s in f.fired.sentences)
+    first, *others = spoken
+    beside = (s for f in others if f not in below for s in _sentences_beside(f, situation))
     return (
         *paragraph(s for f in spoken for s in change_sentences(f.event)),
-        *paragraph((*said, *_beside_profile(spoken, situation), *_margin_forecast(unit, spoken), *_info(unit, situation))),
+        *paragraph((*_sentences(first, situation), *_beside_profile(spoken, situation), *_margin_forecast(unit, spoken))),
+        *paragraph((*beside, *_info(unit, situation))),
         *paragraph(_bound(unit, spoken, situation)),
     )
+
+
+def _sentences(finding: Finding, situation: Situation) -> tuple[str, ...]:
+    return tuple(_in_words(sentence, finding, situation) for sentence in finding.fired.sentences)
+
+
+def _sentences_beside(finding: Finding, situation: Situation) -> tuple[str, ...]:
+    """Return what a finding beside the first one says; of a forecast below the actual its questions ask the rest."""
+    said = _sentences(finding, situation)
+    return said[:1] if finding.topic is Topic.FORECAST_BELOW_ACTUAL else said
 
 
 def _in_words(said: str, finding: Finding, situation: Situation) -> str:
@@ -186,20 +198,26 @@ def _covered(unit: UnitFigures, spoken: tuple[Finding, ...], situation: Situatio
 def _outlook(unit: UnitFigures, spoken: tuple[Finding, ...], situation: Situation) -> tuple[Paragraph, ...]:
     """Return the rest of the year for costs, and for revenue where revenue is behind."""
     period = situation.snapshot.period
-    said: list[Paragraph] = []
+    said: list[str] = []
     about_costs = any(f.line in (Line.COSTS, Line.MARGIN) or f.topic is Topic.COVERED for f in spoken)
     if unit.costs is not None and about_costs:
-        said.extend(paragraph(outlook(unit.costs, period)))
+        said.extend(outlook(unit.costs, period))
     if unit.revenue is not None and any(f.line is Line.REVENUE and f.topic is Topic.PACE for f in spoken):
-        said.extend(paragraph(outlook(unit.revenue, period)))
-    return tuple(said)
+        said.extend(outlook(unit.revenue, period))
+    return paragraph(said)
 
 
 def _measures_told(found: tuple[Finding, ...]) -> frozenset[tuple[str, str]]:
     return frozenset((f.target.area, f.target.measure) for f in found if isinstance(f.target, MeasureTarget))
 
 
+def _measure_places(found: tuple[Finding, ...]) -> tuple[Place, ...]:
+    return verdict_places(f for f in found if isinstance(f.target, MeasureTarget))
+
+
 def _reasons(why: Told, counts: Told) -> tuple[Paragraph, ...]:
+    if why.heading is None:
+        return (*paragraph(why.sentences), *paragraph(counts.sentences))
     listed = (Paragraph(why.sentences, heading=why.heading, listed=True),) if why.sentences else ()
     return (*listed, *paragraph(counts.sentences))
 

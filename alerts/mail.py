@@ -52,7 +52,7 @@ def mail(message: Message, sender: Sender, date: datetime) -> bytes:
 
 def message_id(message: Message, sender: Sender) -> str:
     """Return the Message-ID: the same for the same news."""
-    return f"<{_hashed(message.key)}@{one_line(sender.domain)}>"
+    return f"<{_hashed(message.key)}@{header_data(sender.domain)}>"
 
 
 def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
@@ -60,15 +60,15 @@ def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
     from email.message import EmailMessage
 
     letter = EmailMessage()
-    letter["From"] = Address(f"Talousvahti, {one_line(sender.organisation)}", addr_spec=one_line(sender.address))
-    letter["To"] = Address(addr_spec=one_line(message.address))
-    letter["Reply-To"] = Address(addr_spec=one_line(sender.reply_to))
-    letter["Subject"] = one_line(message.subject)
+    letter["From"] = Address(f"Talousvahti, {header_data(sender.organisation)}", addr_spec=header_data(sender.address))
+    letter["To"] = Address(addr_spec=header_data(message.address))
+    letter["Reply-To"] = Address(addr_spec=header_data(sender.reply_to))
+    letter["Subject"] = header_data(message.subject)
     letter["Date"] = date
     letter["Message-ID"] = message_id(message, sender)
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    letter["List-Id"] = f"<talousvahti.{one_line(sender.domain)}>"
+    letter["List-Id"] = f"<talousvahti.{header_data(sender.domain)}>"
     root = _thread(message, sender)
     if root is not None:
         if message.thread is not None:
@@ -82,7 +82,12 @@ def _thread(message: Message, sender: Sender) -> str | None:
     alert = message.thread or (message.told[0][0] if message.told else None)
     if alert is None or message.for_finance:
         return None
-    return f"<{_hashed(alert, message.address)}@{one_line(sender.domain)}>"
+    return f"<{_hashed(alert, message.address)}@{header_data(sender.domain)}>"
+
+
+def header_data(data: str) -> str:
+    """Return data for a header: one line of visible characters, and no start of an encoded word, which would be decoded."""
+    return one_line(data).replace("=?", "= ?")
 
 
 def _hashed(*parts: str) -> str:

@@ -34,7 +34,7 @@ def _costs(actual: int, budget: int, period: Period) -> tuple[str, ...]:
 def _revenue(actual: int, budget: int, period: Period) -> tuple[str, ...]:
     left = budget - actual
     return (
-        f"Loppuvuosi: tuottoja pitäisi kertyä vielä {euros(left)}{_monthly(left, period)}.",
+        f"Loppuvuonna tuottoja pitäisi kertyä vielä {euros(left)}{_monthly(left, period)}.",
         _past("kertyi", actual, period),
     )
 

@@ -30,7 +30,7 @@ class Told:
     sentences: tuple[str, ...]
     places: tuple[Place, ...] = ()
     prose: bool = False
-    heading: str = "Mitä eroon voi sisältyä"
+    heading: str | None = "Mitä eroon voi sisältyä"
 
 
 def reasons(unit: UnitFigures, spoken: tuple[Finding, ...], situation: Situation) -> Told:
@@ -41,7 +41,7 @@ def reasons(unit: UnitFigures, spoken: tuple[Finding, ...], situation: Situation
     causes = tuple(_causes(spoken))
     lines = {f.line for f in spoken if f.topic in _MONEY}
     if not lines:
-        return Told(causes, heading="Mistä voi olla kyse")
+        return Told(causes, heading=None)
     snapshot = situation.snapshot
     quoted = (*_remarks(unit, lines, snapshot), *(_items(unit, snapshot) if lines & {Line.COSTS, None} else ()))
     return Told((*quoted, *_budget_against_accounts(unit, lines, snapshot), *causes), (), bool(quoted))
@@ -78,11 +78,11 @@ def _quoted(remark: Remark, owner: UnitFigures, unit: UnitFigures) -> str:
     amount = ""
     if remark.amount is not None:
         words = _AMOUNT_AT_END.sub("", words) or words
-        amount = f" {'noin ' if remark.approximate else ''}{euros(remark.amount)}"
-    line = f", {LINE_WORDS[remark.line]}" if remark.line is not None else ""
-    if owner.code == unit.code:
-        return f"Raportin mukaan{line}: ”{words}”{amount}."
-    return f"Raportin mukaan ({sentence_case(owner.name)}{line}): ”{words}”{amount}. {NOT_SPLIT}"
+        amount = f", {'noin ' if remark.approximate else ''}{euros(remark.amount)}"
+    line = (LINE_WORDS[remark.line],) if remark.line is not None else ()
+    above = (sentence_case(owner.name),) if owner.code != unit.code else ()
+    about = f" ({', '.join((*above, *line))})" if above or line else ""
+    return f"Raportin mukaan{about}: ”{words}”{amount}.{f' {NOT_SPLIT}' if above else ''}"
 
 
 def _items(unit: UnitFigures, snapshot: Snapshot) -> Iterator[str]:

@@ -11,24 +11,12 @@ from alerts.draft import Draft
 from alerts.event import TO_READERS, Change, Event
 from alerts.facts import RunFacts, Situation
 from alerts.message import Message, Paragraph
-from alerts.news import subject
+from alerts.missing import missing, names_in_short
 from budget.finnish import LEVEL_WORDS, LINE_WORDS, capital, counted, day, listing, sentence_case, span
 from budget.owner import FINANCE, Owner
 from budget.period import Period
-from budget.verdict import Fired, ItemTarget, Level, LineTarget, MeasureTarget, SourceTarget, Target, Unknown, Verdict
+from budget.verdict import Fired, Level, LineTarget
 from written.problem import Problem
-
-MOST_NAMES = 4
-_NAMES_OF_VALUES = {
-    "ta": "Talousarvio",
-    "toteuma": "Toteuma",
-    "ennuste": "Ennuste",
-    "tp": "Edellisen vuoden tilinpäätös",
-    "toteuma_ed_vuosi": "Edellisen vuoden saman kuukauden toteuma",
-    "kuukauden_toteuma": "Kuukauden toteuma",
-    "alkuperäinen_ta": "Alkuperäinen talousarvio",
-    "tavoite": "Tavoite",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,40 +110,6 @@ def notice(problems: Sequence[Problem], owners: Sequence[Owner], organisation: s
             ),
         ),
     )
-
-
-def missing(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-    """Return the values that are not known, one line each ("Ennuste puuttuu 10 yksiköltä.").
-
-    What is unknown for another reason than a missing value is told with its cause.
-    """
-    lacking: dict[tuple[str, str], set[tuple[str, ...]]] = {}
-    other: dict[str, dict[str, None]] = {}
-    for verdict in verdicts:
-        if isinstance(verdict.outcome, Unknown):
-            for name in verdict.outcome.missing:
-                lacking.setdefault((name, _kind(verdict.target)), set()).add(subject(verdict.target))
-            if not verdict.outcome.missing:
-                other.setdefault(verdict.outcome.cause, {})[sentence_case(verdict.name)] = None
-    values = tuple(f"{_value(name)} puuttuu {len(whose)} {kind}." for (name, kind), whose in lacking.items())
-    causes = tuple(f"{capital(cause)}: {_names(tuple(whose))}." for cause, whose in other.items())
-    return (*values, *causes)
-
-
-def _kind(target: Target) -> str:
-    match target:
-        case MeasureTarget():
-            return "suoritteelta"
-        case ItemTarget():
-            return "menolta"
-        case SourceTarget():
-            return "aineistolta"
-        case _:
-            return "yksiköltä"
-
-
-def _value(name: str) -> str:
-    return _NAMES_OF_VALUES.get(name, capital(name.replace("_", " ")))
 
 
 def _to(
@@ -257,13 +211,7 @@ def _info(situation: Situation) -> tuple[str, ...]:
     for verdict in situation.evaluation.verdicts:
         if isinstance(verdict.outcome, Fired) and verdict.outcome.level is Level.INFO:
             by_rule.setdefault(verdict.rule.name, []).append(sentence_case(verdict.name))
-    return tuple(f"{capital(name)}: {_names(names)}." for name, names in by_rule.items())
-
-
-def _names(names: Sequence[str]) -> str:
-    if len(names) <= MOST_NAMES + 1:
-        return listing(names)
-    return f"{', '.join(names[:MOST_NAMES])} ja {len(names) - MOST_NAMES} muuta"
+    return tuple(f"{capital(name)}: {names_in_short(names)}." for name, names in by_rule.items())
 
 
 def _problem(problem: Problem) -> str:

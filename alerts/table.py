@@ -99,7 +99,7 @@ def _cells(unit: UnitFigures, figure: Figure, situation: Situation) -> tuple[str
 
 
 def _pace(figure: Figure, expected: Exact) -> str:
-    gap = pace_gap(figure, expected)
+    gap = pace_gap(figure, expected) if figure.budget else None  # without a budget there is no pace
     return DASH if gap is None else pace_words(figure.line, gap)
 
 

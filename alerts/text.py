@@ -100,4 +100,4 @@ def _aligned(cells: list[str]) -> list[str]:
 
 def _number_and_words(cell: str) -> tuple[str, str]:
     number, _, words = cell.partition(" ")
-    return number, words
+    return (number, words) if not number.isalpha() else ("", cell)

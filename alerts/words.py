@@ -144,12 +144,15 @@ def measure_sentence(measure: Measure) -> str | None:
     return f"{start} eli {share} vuoden tavoitteesta ({_count(target)})."
 
 
+_PLAIN_STARTS = (*tuple((f"toteuma on {m}kuun ", f" on {m}kuun ") for m in MONTHS), ("toteuma on ", " "))
+
+
 def in_measure_words(said: str, measure: Measure) -> str:
     """Return what a rule says of a measure, with what is counted: `Toteuma on 67 384` is `Kävijöitä on ollut 67 384`.
 
     Without a known word the name of the measure stands before it, where a unit does not have that name.
     """
-    for start, joint in (("Toteuma on ", " on ollut "), ("toteuma on ", " ")):
+    for start, joint in (("Toteuma on ", " on ollut "), *_PLAIN_STARTS):
         if said.startswith(start):
             counted = _counted_word(measure)
             if counted is not None:

@@ -164,8 +164,8 @@ def test_what_the_report_says_is_quoted_and_not_split() -> None:
     school = UnbudgetedItem(CHILDREN, "Valmistava opetus", Cents(10_000_000), Place(FILE, 260))
     figures = replace(FIGURES, remarks=(remark,), items=(pay, school))
     own, child, _ = messages(pace(SUM), pace(SCHOOL), owners=(HEAD, PRINCIPAL), figures=figures)
-    words = "”luvussa on mukana myös heinäkuun sisäiset vuokrat” noin 650 000 €."
-    assert f"Raportin mukaan, kulut: {words}" in plain(own)
+    words = "”luvussa on mukana myös heinäkuun sisäiset vuokrat”, noin 650 000 €."
+    assert f"Raportin mukaan (kulut): {words}" in plain(own)
     assert "2 menoon ei ole varattu määrärahaa, yhteensä 420 000 €. Suurin: kesäkuun palkkojen kertaerä 320 000 €." in plain(own)
     assert f"(Lasten ja nuorten palvelut, kulut): {words} Yksikön osuutta ei ole eritelty." in plain(child)
     assert "Kesäkuun palkkojen kertaerä 320 000 € (Lasten ja nuorten palvelut): määrärahaa ei ole varattu." in plain(child)
