@@ -1,0 +1,95 @@
+"""Block-shaped tables: a unit on a row of its own, its lines under it."""
+
+from __future__ import annotations
+
+from budget.unit import UnitCode, same_name
+from figures import codes
+from figures.columns import Columns
+from figures.headings import Label, is_other_line, is_total, label
+from figures.lines import Found, LeftOut, RawLine, has_amounts, row_problem, unknown_line
+from figures.tables import Table
+from figures.text import Grid, Row
+from figures.words import clean
+from written.problem import Problem
+
+
+def blocks(grid: Grid, table: Table, columns: Columns, known: tuple[tuple[UnitCode, str], ...]) -> Found:
+    """Return the rows of amounts of a table whose units stand on rows of their own.
+
+    Args:
+        grid: the file.
+        table: the rows.
+        columns: of the table.
+        known: the units of the tables above, for a block that has only a unit's name.
+    """
+    walk = _Walk(grid, columns, known)
+    for row in table.body:
+        walk.row(row)
+    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems))
+
+
+class _Walk:
+    """The way through one table: the unit whose block this is, and what was found."""
+
+    def __init__(self, grid: Grid, columns: Columns, known: tuple[tuple[UnitCode, str], ...]) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.text_end = min((of.index for of in columns.values), default=0)
+        self.known = known
+        self.unit: UnitCode | None = None
+        self.unit_has_lines = False
+        self.heading: Row | None = None  # of rows that have no unit and stand for no sum
+        self.lines: list[RawLine] = []
+        self.names: list[tuple[UnitCode, str]] = []
+        self.left_out: list[LeftOut] = []
+        self.problems: list[Problem] = []
+
+    def row(self, row: Row) -> None:
+        text = clean(" ".join(cell for cell in row.cells[: self.text_end] if cell))
+        if not text:
+            return
+        named = label(text)
+        if not has_amounts(row, self.columns.values):
+            if named is None:
+                self._begin(row, text)
+        elif named is not None:
+            self._line(row, named)
+        else:
+            self._other(row, text)
+
+    def _begin(self, row: Row, text: str) -> None:
+        """Begin the block of a unit, or end the one before: what follows a heading without a code is not its own."""
+        unit = codes.unit(text)
+        if unit is not None:
+            self._enter(unit)
+            return
+        if self.unit is not None and not self.unit_has_lines and not is_total(text):
+            return  # a sub-heading right under the unit
+        by_name = next((code for code, name in (*self.known, *self.names) if same_name(name, text)), None)
+        self.unit, self.unit_has_lines = by_name, False
+        self.heading = None if by_name is not None or is_total(text) else row
+
+    def _enter(self, unit: codes.Unit) -> None:
+        self.unit, self.unit_has_lines, self.heading = unit.code, False, None
+        self.names.append((unit.code, unit.name))
+
+    def _line(self, row: Row, named: Label) -> None:
+        if self.unit is not None:
+            self.unit_has_lines = True
+            self.lines.append(RawLine(self.unit, named.line, named.group, row, self.columns))
+        elif self.heading is not None:
+            self.left_out.append(LeftOut(row, None, named.line))
+            heading = clean(self.heading.raw)[:60]
+            message = f"rivin ”{row.cells[0]}” yksikkö ei selviä: otsikossa ”{heading}” ei ole koodia; rivi jätettiin pois"
+            self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin yksikön koodi", heading))
+
+    def _other(self, row: Row, text: str) -> None:
+        """A row with amounts that is no known line."""
+        unit = codes.unit(text)
+        if unit is not None:
+            self._enter(unit)
+            self.left_out.append(LeftOut(row, unit.code, None))
+            message = f"rivistä ”{text[:60]}” ei selviä, onko se tuotto, kulu vai kate; rivi jätettiin pois"
+            self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin rivin laji", text))
+        elif not is_total(text) and not is_other_line(text) and self.unit is not None:
+            self.problems.append(unknown_line(self.grid, row, text))

@@ -1,0 +1,51 @@
+"""Codes and names of units as labels write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from budget.unit import UnitCode
+from figures.words import clean
+
+_CODE = r"[0-9][0-9A-Za-z]*(?:[-./][0-9A-Za-z]+)*"
+_UNIT = re.compile(
+    rf"(?:(?:koodi|kustpaikka|kustannuspaikka|kp|yksikkö|tulosyksikkö|tulosalue|toimiala|vastuualue|kod|enhet|kostnadsställe)\.?:?\s+)?"
+    rf"(?P<code>{_CODE})\s*[:\-\u2013]?\s+(?P<name>[^\W\d_].*)",
+    re.I | re.S,
+)
+_AFTER = re.compile(rf"(?P<name>[^\W\d_].*?)\s*\((?P<code>{_CODE})\)", re.S)
+_ALONE = re.compile(_CODE)
+_LONGEST_NAME = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as a label names it; `name` is empty where the label is the code alone."""
+
+    code: UnitCode
+    name: str
+
+
+def unit(text: str) -> Unit | None:
+    """Read a label such as `64321000 PERUSOPETUS/ PERUSKOULUT`; None for any other text."""
+    label = clean(text)
+    if len(label) > _LONGEST_NAME or not any(sign.isdigit() for sign in label):
+        return None
+    found = _UNIT.fullmatch(label) or _AFTER.fullmatch(label)
+    return Unit(UnitCode(found["code"]), found["name"].strip()) if found else None
+
+
+def code(text: str) -> Unit | None:
+    """Read a cell of a code column: the code alone, or the code and the name; None where it is empty."""
+    label = clean(text)
+    if not label:
+        return None
+    if _ALONE.fullmatch(label):
+        return Unit(UnitCode(label), "")
+    return unit(label) or Unit(UnitCode(label), "")
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is a code alone."""
+    return _ALONE.fullmatch(clean(text)) is not None

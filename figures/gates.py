@@ -1,0 +1,118 @@
+"""The gates: new figures against the last accepted ones, so that a wrong file is refused and not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from budget.figure import Column, Figure
+from budget.finnish import counted, euros, month
+from budget.snapshot import Snapshot
+from budget.unit import Line
+from figures.join import value
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One value of one unit and line, before and now."""
+
+    before: int
+    now: int
+
+
+def refusals(now: Snapshot, before: Snapshot) -> tuple[str, ...]:
+    """Return what has changed too much since the last accepted figures, in words; empty where nothing has."""
+    return tuple(_refusals(now, before))
+
+
+def _refusals(now: Snapshot, before: Snapshot) -> Iterable[str]:
+    known = {unit.code for unit in now.units}
+    kept = sum(1 for unit in before.units if unit.code in known)
+    when = month(before.period)
+    if kept * 100 < len(before.units) * 80:
+        yield f"yksiköistä on jäljellä {kept}, kun niitä oli {counted(len(before.units), 'yksikkö', 'yksikköä')} ({when})"
+    budget = _total(_pairs(now, before, Line.COSTS, Column.BUDGET))
+    if budget.now and budget.before:
+        if (budget.now < 0) != (budget.before < 0):
+            yield f"kulujen talousarvion etumerkki on vaihtunut ({when}: {euros(budget.before)}, nyt {euros(budget.now)})"
+        elif not abs(budget.before) <= abs(budget.now) * 2 <= abs(budget.before) * 4:
+            yield f"samojen yksiköiden kulujen talousarvio oli {euros(abs(budget.before))} ({when}), nyt {euros(abs(budget.now))}"
+    yield from _signs(now, before, when)
+    if now.period.year == before.period.year:
+        yield from _pace(now, before, when)
+    if now.period == before.period:
+        yield from _cut(now, before)
+
+
+def _signs(now: Snapshot, before: Snapshot, when: str) -> Iterable[str]:
+    revenue = _total(_pairs(now, before, Line.REVENUE, Column.BUDGET))
+    if revenue.now * revenue.before < 0:
+        yield f"tuottojen talousarvion etumerkki on vaihtunut ({when}: {euros(revenue.before)}, nyt {euros(revenue.now)})"
+
+
+def _pace(now: Snapshot, before: Snapshot, when: str) -> Iterable[str]:
+    """The actual of costs per elapsed month must stay within 0.3 to 3 times inside a budget year."""
+    actual = _total(_pairs(now, before, Line.COSTS, Column.ACTUAL))
+    one, other = abs(actual.now) * before.period.month, abs(actual.before) * now.period.month
+    if not actual.now or not actual.before:
+        return
+    if (actual.now < 0) != (actual.before < 0):
+        yield f"kulujen toteuman etumerkki on vaihtunut ({when}: {euros(actual.before)}, nyt {euros(actual.now)})"
+    elif one * 10 < other * 3 or one > other * 3:
+        then, current = (abs(actual.before), before.period.month), (abs(actual.now), now.period.month)
+        yield f"kuluja oli kuukautta kohti {euros(then)} ({when}), nyt {euros(current)}"
+
+
+def _cut(now: Snapshot, before: Snapshot) -> Iterable[str]:
+    """A file read again that has lost a whole part was cut."""
+    if before.measures and not now.measures:
+        yield f"kaikki suoritteet puuttuvat, kun niitä oli {counted(len(before.measures), 'suorite', 'suoritetta')}"
+    if before.items and not now.items:
+        yield f"kaikki menot ilman määrärahaa puuttuvat, kun niitä oli {len(before.items)}"
+
+
+def _pairs(now: Snapshot, before: Snapshot, line: Line, column: Column) -> Iterable[Pair]:
+    """Yield the values that both snapshots give: other units are a matter of the number of units."""
+    for unit in now.units:
+        old = before.unit(unit.code)
+        one, other = _value(unit.line(line), column), _value(old.line(line) if old else None, column)
+        if one is not None and other is not None:
+            yield Pair(other, one)
+
+
+def _value(of: Figure | None, column: Column) -> int | None:
+    return None if of is None else value(of, column)
+
+
+def _total(pairs: Iterable[Pair]) -> Pair:
+    listed = list(pairs)
+    return Pair(sum(pair.before for pair in listed), sum(pair.now for pair in listed))
+
+
+def unfinished(now: Snapshot, earlier: Sequence[Snapshot]) -> tuple[int, int] | None:
+    """Return the month's own costs and the mean of the earlier months where the month is not closed, else None."""
+    months = now.period.month - 1
+    if months == 0:
+        return None
+    before = next((of for of in earlier if of.period == now.period.later(-1)), None)
+    own, accumulated = _own_costs(now, before)
+    if accumulated <= 0 or own * months * 100 >= accumulated * 60:
+        return None
+    return own, accumulated // months
+
+
+def _own_costs(now: Snapshot, before: Snapshot | None) -> tuple[int, int]:
+    """Return the costs of the month alone and of the months before it; zeros where nothing tells them."""
+    own = accumulated = 0
+    for unit in now.units:
+        costs = unit.costs
+        old = before.unit(unit.code) if before else None
+        if costs is None or costs.actual is None or unit.parent is not None:
+            continue
+        if old is not None and old.costs is not None and old.costs.actual is not None:
+            accumulated -= old.costs.actual
+            own -= costs.actual - old.costs.actual
+        elif before is None and costs.month_actual is not None:
+            accumulated -= costs.actual - costs.month_actual
+            own -= costs.month_actual
+    return own, accumulated

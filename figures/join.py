@@ -1,0 +1,156 @@
+"""Rows of one unit and line from many pages and files: the same numbers count once, others are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from budget.figure import Column, Figure
+from budget.finnish import LINE_GENITIVES, exact_euros
+from budget.money import Cents
+from budget.unit import Line, UnitCode
+from figures.lines import Entry
+from figures.signs import Convention
+from written.place import Place
+from written.problem import Problem, Severity
+
+COLUMN_WORDS = {
+    Column.PRIOR: "edellisen vuoden tilinpäätös",
+    Column.ORIGINAL: "alkuperäinen talousarvio",
+    Column.AMENDMENT: "talousarvion muutos",
+    Column.BUDGET: "talousarvio",
+    Column.ACTUAL: "toteuma",
+    Column.MONTH_ACTUAL: "kuukauden toteuma",
+    Column.PRIOR_ACTUAL: "edellisen vuoden vastaava toteuma",
+    Column.FORECAST: "ennuste",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The figures that stand, the rows that were left out, their units, and why."""
+
+    figures: tuple[Figure, ...]
+    left_out: tuple[Figure, ...]
+    lost: frozenset[tuple[UnitCode, Line | None]]
+    problems: tuple[Problem, ...]
+
+
+def figure(entry: Entry, convention: Convention) -> Figure:
+    """Return one row of a table as a figure, in the signs of the program."""
+    factor = convention.factor(entry.line)
+
+    def cents(column: Column) -> Cents | None:
+        found = entry.value(column)
+        return None if found is None else Cents(factor * found)
+
+    return Figure(
+        entry.unit,
+        entry.line,
+        budget=cents(Column.BUDGET),
+        actual=cents(Column.ACTUAL),
+        forecast=cents(Column.FORECAST),
+        prior=cents(Column.PRIOR),
+        budget_original=cents(Column.ORIGINAL),
+        amendment=cents(Column.AMENDMENT),
+        month_actual=cents(Column.MONTH_ACTUAL),
+        prior_actual=cents(Column.PRIOR_ACTUAL),
+        has_budget_column=entry.has_budget_column,
+        group=entry.group,
+        places=entry.places,
+        rows=(entry.row,),
+    )
+
+
+def value(of: Figure, column: Column) -> Cents | None:
+    """Return the amount of a column of a figure."""
+    return {
+        Column.PRIOR: of.prior,
+        Column.ORIGINAL: of.budget_original,
+        Column.AMENDMENT: of.amendment,
+        Column.BUDGET: of.budget,
+        Column.ACTUAL: of.actual,
+        Column.MONTH_ACTUAL: of.month_actual,
+        Column.PRIOR_ACTUAL: of.prior_actual,
+        Column.FORECAST: of.forecast,
+    }[column]
+
+
+def join(figures: Sequence[Figure]) -> Joined:
+    """Join the figures of each unit and line.
+
+    What one page does not give is taken from another. A unit whose pages give different numbers is left out with
+    all its lines, and the problem names both rows and both values.
+    """
+    standing: dict[tuple[UnitCode, Line, str | None], Figure] = {}
+    clashes: list[tuple[Figure, Problem]] = []
+    for of in figures:
+        key = (of.unit, of.line, of.group)
+        before = standing.get(key)
+        clash = None if before is None else _clash(before, of)
+        if clash is not None:
+            clashes.append((of, clash))
+        else:
+            standing[key] = of if before is None else _filled(before, of)
+    units = {of.unit for of, _ in clashes if of.group is None}
+    groups = {(of.unit, of.line, of.group) for of, _ in clashes if of.group is not None}
+    return Joined(
+        tuple(of for key, of in standing.items() if of.unit not in units and key not in groups),
+        tuple(of for of in figures if of.unit in units or (of.unit, of.line, of.group) in groups),
+        frozenset((unit, None) for unit in units),
+        _first_of_each_unit(clashes),
+    )
+
+
+def _first_of_each_unit(clashes: Sequence[tuple[Figure, Problem]]) -> tuple[Problem, ...]:
+    """Return one problem for each unit and line: three pages that differ are still one thing to look at."""
+    return tuple({(of.unit, of.line, of.group): problem for of, problem in reversed(clashes)}.values())[::-1]
+
+
+def _clash(before: Figure, after: Figure) -> Problem | None:
+    for column in Column:
+        one, other = value(before, column), value(after, column)
+        if one is not None and other is not None and one != other:
+            return _problem(before, after, column, one, other)
+    return None
+
+
+def _problem(before: Figure, after: Figure, column: Column, one: Cents, other: Cents) -> Problem:
+    first, second = before.place(column), after.place(column)
+    what = f"yksikön {after.unit} {LINE_GENITIVES[after.line]} {COLUMN_WORDS[column]}"
+    if after.group is not None:
+        what = f"yksikön {after.unit} tiliryhmän {after.group} {COLUMN_WORDS[column]}"
+    left = "tiliryhmä" if after.group is not None else "yksikkö"
+    message = f"{what} on {_where(first, second)} {exact_euros(one)}, mutta {_where(second, first)} {exact_euros(other)}; {left} jätettiin pois"
+    place = second or Place(first.file if first else "")
+    return Problem(Severity.ROW, place, message, "selvitä, kumpi luku on oikea, ja korjaa raportti", value=exact_euros(other))
+
+
+def _where(place: Place | None, other: Place | None) -> str:
+    if place is None:
+        return "raportissa"
+    file = f"tiedoston {place.file} " if other is not None and other.file != place.file else ""
+    return f"{file}rivillä {place.line}"
+
+
+def _filled(before: Figure, after: Figure) -> Figure:
+    """Return a figure with what the later row adds to it."""
+
+    def first(one: Cents | None, other: Cents | None) -> Cents | None:
+        return other if one is None else one
+
+    known = {column for column, _ in before.places}
+    return replace(
+        before,
+        budget=first(before.budget, after.budget),
+        actual=first(before.actual, after.actual),
+        forecast=first(before.forecast, after.forecast),
+        prior=first(before.prior, after.prior),
+        budget_original=first(before.budget_original, after.budget_original),
+        amendment=first(before.amendment, after.amendment),
+        month_actual=first(before.month_actual, after.month_actual),
+        prior_actual=first(before.prior_actual, after.prior_actual),
+        has_budget_column=before.has_budget_column or after.has_budget_column,
+        places=(*before.places, *((column, place) for column, place in after.places if column not in known)),
+        rows=(*before.rows, *after.rows),
+    )

@@ -1,0 +1,114 @@
+"""Long tables: one row for each unit and line, with code, name and line in columns of their own, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from budget.unit import Line, UnitCode
+from figures import codes
+from figures.columns import Columns, Text
+from figures.headings import is_other_line, is_total, label
+from figures.lines import Found, LeftOut, RawLine, cell, has_amounts, row_problem, unknown_line
+from figures.tables import Table
+from figures.text import Grid, Row
+from figures.words import clean, squeeze
+from written.problem import Problem
+
+
+def line_column(table: Table, columns: Columns) -> int | None:
+    """Return the column that names the line: by its heading, else by what it holds; None where the table is no long one."""
+    told = columns.index(Text.LINE)
+    if told is not None:
+        return told
+    rows = [row for row in table.body if has_amounts(row, columns.values)]
+    values = {of.index for of in columns.taken if of.meaning not in (Text.CODE, Text.NAME)}
+    for at in range(len(table.head.headings)):
+        others = [of.index for of in columns.taken if of.meaning in (Text.CODE, Text.NAME) and of.index != at]
+        if at not in values and _holds_lines(rows, at) and any(cell(row, other) for row in rows for other in others):
+            return at
+    return None
+
+
+def _holds_lines(rows: Sequence[Row], at: int) -> bool:
+    texts = [text for row in rows if (text := cell(row, at))]
+    return len(texts) * 2 > len(rows) and sum(1 for text in texts if label(text)) * 5 >= len(texts) * 4
+
+
+def long(grid: Grid, table: Table, columns: Columns, line_at: int) -> Found:
+    """Return the rows of amounts of a long table."""
+    walk = _Walk(grid, columns, line_at)
+    for row in table.body:
+        walk.row(row)
+    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems))
+
+
+class _Walk:
+    """The way through one table: the unit that the rows without a code carry on, and what was found."""
+
+    def __init__(self, grid: Grid, columns: Columns, line_at: int) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.line_at = line_at
+        code_at, name_at = columns.index(Text.CODE), columns.index(Text.NAME)
+        self.code_at = code_at if code_at != line_at else None
+        self.name_at = name_at if name_at != line_at else None
+        self.group_at = columns.index(Text.GROUP)
+        self.unit: codes.Unit | None = None
+        self.in_total = False
+        self.lines: list[RawLine] = []
+        self.names: list[tuple[UnitCode, str]] = []
+        self.left_out: list[LeftOut] = []
+        self.problems: list[Problem] = []
+
+    def row(self, row: Row) -> None:
+        amounts = has_amounts(row, self.columns.values)
+        code, name = clean(cell(row, self.code_at)), clean(cell(row, self.name_at))
+        if self.name_at is None and not amounts and label(cell(row, self.line_at)) is None:
+            name = clean(cell(row, self.line_at))
+        if not amounts and not code:
+            return
+        self._unit(code, name)
+        if not amounts or self.in_total:
+            return
+        if self.unit is None:
+            self._without_unit(row, name)
+        else:
+            self._line(row, self.unit.code)
+
+    def _unit(self, code: str, name: str) -> None:
+        """Move to the unit of the row; a row without a code goes on with the unit above it."""
+        told = codes.code(code) if code and not is_total(code) else codes.unit(name) if not code else None
+        if told is not None:
+            self.unit, self.in_total = codes.Unit(told.code, told.name or name), False
+            if self.unit.name:
+                self.names.append((self.unit.code, self.unit.name))
+        elif is_total(code) or is_total(name):
+            self.unit, self.in_total = None, True
+        elif name and (self.unit is None or squeeze(name) != squeeze(self.unit.name)):
+            self.unit, self.in_total = None, False
+
+    def _without_unit(self, row: Row, name: str) -> None:
+        self.left_out.append(LeftOut(row, None, None))
+        what = f"rivillä ”{name[:60]}”" if name else "rivillä"
+        message = f"{what} ei ole yksikön koodia; rivi jätettiin pois"
+        self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin yksikön koodi", name or row.raw.strip()[:60]))
+
+    def _line(self, row: Row, unit: UnitCode) -> None:
+        text = clean(cell(row, self.line_at))
+        named = label(text)
+        if named is not None:
+            group = named.group or self._group(row, named.line)
+            self.lines.append(RawLine(unit, named.line, group, row, self.columns))
+        elif not text:
+            self.left_out.append(LeftOut(row, unit, None))
+            message = "riviltä puuttuu rivin laji (tuotot, kulut tai kate); rivi jätettiin pois"
+            self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin rivin laji", row.raw.strip()[:60]))
+        elif not is_total(text) and not is_other_line(text):
+            self.problems.append(unknown_line(self.grid, row, text))
+
+    def _group(self, row: Row, line: Line) -> str | None:
+        text = clean(cell(row, self.group_at))
+        named = label(text)
+        return (
+            text if text and not is_total(text) and (named is None or named.group is not None or named.line is not line) else None
+        )

@@ -1,0 +1,74 @@
+"""Columns that a report should have and does not, and headings of config that it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from budget.figure import Column
+from figures.columns import Columns, Text
+from figures.document import Hints, Role
+from figures.headings import Word
+from figures.long import line_column
+from figures.tables import Table
+from written.place import Place
+from written.problem import Problem, Severity, did_you_mean
+
+_NEEDED = frozenset({Role.ACTUAL, Role.BUDGET, Role.CODE, Role.LINE})
+
+
+def missing(file: str, hints: Hints, pages: Sequence[tuple[Table, Columns]]) -> Iterable[Problem]:
+    """Yield what the tables of figures lack: the actual refuses the file, the budget is only said."""
+    if not pages:
+        return
+    yield from _unknown_hints(file, hints, pages)
+    row = pages[0][0].head.row.number
+    told = any(problem.severity is Severity.FILE for _, of in pages for problem in of.problems)
+    if told:
+        return
+    seen = ", ".join(f"”{text.text}”" for text in pages[0][0].head.headings if text.text)
+    if not any(of.index(Column.ACTUAL) is not None for _, of in pages):
+        yield _no_actual(file, row, seen, pages)
+    elif not any(of.sums_budget or of.index(Column.BUDGET) is not None for _, of in pages):
+        message = f"talousarviosaraketta ei löydy; otsikot ovat {seen}"
+        yield Problem(Severity.WARNING, Place(file, row), message, 'kerro se lähteen kohdassa columns: {budget: "…"}')
+    yield from _no_codes(file, pages)
+
+
+def _no_actual(file: str, row: int, seen: str, pages: Sequence[tuple[Table, Columns]]) -> Problem:
+    month = next((of.heading for _, page in pages for of in page.taken if of.meaning is Column.MONTH_ACTUAL), None)
+    hint = 'kerro se lähteen kohdassa columns: {actual: "…"}'
+    if month is not None:
+        message = f"kertynyttä toteumaa ei löydy: ”{month}” on yhden kuukauden toteuma"
+        hint = f'jos se on kertynyt vuoden alusta, kerro se lähteen kohdassa columns: {{actual: "{month}"}}'
+    else:
+        message = f"toteumasaraketta ei löydy; otsikot ovat {seen}"
+    return Problem(Severity.FILE, Place(file, row), message, hint)
+
+
+def _no_codes(file: str, pages: Sequence[tuple[Table, Columns]]) -> Iterable[Problem]:
+    """A long table whose units have no code cannot be matched with anything."""
+    for table, of in pages:
+        if line_column(table, of) is None or of.index(Text.CODE) is not None:
+            continue
+        names = table.head.words(Word.NAME)
+        if names and any(_has_code(row.cells[names[0]]) for row in table.body if len(row.cells) > names[0]):
+            continue
+        message = "yksiköiden koodia ei löydy: taulukossa ei ole koodisaraketta"
+        yield Problem(
+            Severity.FILE, Place(file, table.head.row.number), message, 'kerro se lähteen kohdassa columns: {code: "…"}'
+        )
+        return
+
+
+def _has_code(text: str) -> bool:
+    return bool(text) and text[0].isdigit()
+
+
+def _unknown_hints(file: str, hints: Hints, pages: Sequence[tuple[Table, Columns]]) -> Iterable[Problem]:
+    known = [of.text for table, _ in pages for of in table.head.headings if of.text]
+    for role, text in hints.columns:
+        if not any(role in table.head.hinted for table, _ in pages):
+            severity = Severity.FILE if role in _NEEDED else Severity.WARNING
+            message = f"asetuksen columns otsikkoa ”{text}” ei ole raportissa"
+            hint = did_you_mean(text, known) or f"raportin otsikot ovat {', '.join(dict.fromkeys(known))}"
+            yield Problem(severity, Place(file, pages[0][0].head.row.number), message, hint, heading=text)

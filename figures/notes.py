@@ -1,0 +1,79 @@
+"""In what unit of money a file is: a note in a heading, beside the title or far from the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from figures.document import Hints, MoneyUnit
+from figures.headings import money_unit
+from figures.tables import Head, TableKind
+from figures.text import Grid
+from figures.words import fold
+from written.place import Place
+from written.problem import Problem, Severity
+
+_LONGEST = 120
+_TOLD = re.compile(
+    r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^1 ?000 ?(?:€|e)|tuhan|tusen|milj"
+)
+
+_EUROS = re.compile(r"(?:.*\()?(?:luvut |summat |belopp i )?(?:€|eur|euroa|euroina|euro)\)?")
+
+
+def unit(
+    grid: Grid, heads: Sequence[Head], in_tables: frozenset[int], hints: Hints
+) -> tuple[MoneyUnit, tuple[Problem, ...]] | Problem:
+    """Return the unit of money of the figures, euros where no place tells it.
+
+    Two places that tell different units refuse the file, unless config says which is right.
+    """
+    notes = [*_of_headings(grid, heads), *_of_lines(grid, in_tables)]
+    told = dict(reversed(notes))
+    if hints.unit is not None:
+        return hints.unit, tuple(_against(hints.unit, note, place) for note, place in told.items() if note is not hints.unit)
+    if len(told) > 1:
+        (one, first), (other, second) = list(told.items())[:2]
+        message = f"raportissa on kaksi rahayksikköä: {one.value} (rivi {first.line}) ja {other.value} (rivi {second.line})"
+        return Problem(Severity.FILE, first, message, "kerro oikea lähteen kohdassa unit: €, k€ tai M€")
+    return (next(iter(told)) if told else MoneyUnit.EURO), ()
+
+
+def _against(hinted: MoneyUnit, note: MoneyUnit, place: Place) -> Problem:
+    message = (
+        f"raportin rahayksikkö näyttää olevan {note.value}, mutta asetuksen mukaan se on {hinted.value}; asetusta käytettiin"
+    )
+    return Problem(Severity.WARNING, place, message, "tarkista lähteen kohta unit")
+
+
+def _of_headings(grid: Grid, heads: Iterable[Head]) -> Iterable[tuple[MoneyUnit, Place]]:
+    for head in heads:
+        if head.kind is not TableKind.FIGURES:
+            continue
+        for of in head.headings:
+            note = of.unit if of.word is not None else _note(of.text)
+            if note is not None:
+                yield note, Place(grid.file, head.row.number)
+
+
+def _of_lines(grid: Grid, in_tables: frozenset[int]) -> Iterable[tuple[MoneyUnit, Place]]:
+    """Notes on lines of their own or in titles; an amount in a sentence is no note."""
+    for row in grid.rows:
+        if row.number in in_tables or len(row.filled) > 3:
+            continue
+        for cell in row.filled:
+            note = _note(cell)
+            if note is not None:
+                yield note, Place(grid.file, row.number)
+
+
+def _note(text: str) -> MoneyUnit | None:
+    if len(text) > _LONGEST or text.endswith("."):
+        return None
+    if not any(sign in text for sign in "€eE"):
+        return None
+    folded = fold(text)
+    note = money_unit(folded)
+    if note is MoneyUnit.EURO:  # amounts in the text are in euros too, so only a note that is nothing else tells anything
+        return note if _EUROS.fullmatch(folded) else None
+    return note if note is not None and _TOLD.search(folded) else None

@@ -1,0 +1,190 @@
+"""Amounts, shares and counts as people write them. Nothing is guessed: what has two meanings is a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from budget.exact import Exact
+from figures.document import MoneyUnit
+from figures.words import repaired
+
+_SPACE = "[ \u00a0\u202f\u2009\u2007]"
+_SPACES = re.compile(_SPACE + "+")
+_MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
+_MISSING = frozenset(_MINUS) | {""}
+_AMOUNT = re.compile(
+    rf"(?P<open>\()?{_SPACE}*(?P<sign>[{_MINUS}+])?{_SPACE}*"
+    rf"(?P<body>[0-9.,](?:[0-9.,]|{_SPACE}(?=[0-9]))*)"
+    rf"{_SPACE}*(?P<unit>t€|k€|M€|€|EUR|eur)?{_SPACE}*(?P<after>[{_MINUS}])?{_SPACE}*(?P<close>\))?"
+)
+_GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
+_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_COUNT = re.compile(
+    rf"(?P<number>[{_MINUS}]?{_SPACE}*[0-9][0-9.,]*(?:{_SPACE}[0-9]{{3}})*(?:,[0-9]+)?){_SPACE}*(?P<word>[^\W\d][^\d]*|[%€][^\d]*)?"
+)
+
+_UNITS = {"t€": MoneyUnit.THOUSAND, "k€": MoneyUnit.THOUSAND, "M€": MoneyUnit.MILLION}
+
+
+class Dot(Enum):
+    """What a lone dot means in a column: `1.234`."""
+
+    THOUSANDS = "thousands"
+    DECIMAL = "decimal"
+    UNKNOWN = "unknown"
+
+
+class Fault(Enum):
+    """Why a cell is no amount; the values are the words for it."""
+
+    NO_NUMBER = "arvo ei ole luku"
+    AMBIGUOUS = "arvossa oleva piste voi olla desimaalipiste tai tuhaterotin"
+    PERCENT = "arvo on prosentti, vaikka sarake on euroja"
+    GROUPING = "luvun numerot on ryhmitelty oudosti"
+    FRACTION = "luvussa on sentin osia"
+    SIGNS = "luvussa on kaksi etumerkkiä"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in cents and the cents that its last shown digit is worth."""
+
+    cents: int
+    grain: int
+
+
+def _normal(text: str) -> str:
+    stripped = text.strip(" \u00a0\u202f\u2009\t\n\r\f'")
+    return stripped if stripped.isascii() else repaired(stripped)
+
+
+def is_missing(text: str) -> bool:
+    """Tell whether a cell says nothing: it is empty or a lone dash."""
+    return _normal(text) in _MISSING
+
+
+def dot_of(cells: Iterable[str]) -> Dot:
+    """Find what a lone dot means from the other cells of the column; UNKNOWN where nothing, or both, is told."""
+    found: set[Dot] = set()
+    for cell in cells:
+        body = _SPACES.sub("", _normal(cell)).strip(_MINUS + "+()€")
+        if "." not in body:
+            if "," in body:
+                found.add(Dot.THOUSANDS)
+        elif "," in body or body.count(".") > 1:
+            found.add(Dot.THOUSANDS)
+        elif re.fullmatch(r"[0-9]*\.[0-9]{1,2}|[0-9]{4,}\.[0-9]+|0\.[0-9]+", body):
+            found.add(Dot.DECIMAL)
+    return found.pop() if len(found) == 1 else Dot.UNKNOWN
+
+
+def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN) -> Amount | Fault | None:
+    """Read an amount of money.
+
+    Args:
+        text: `-10 293 152`, `1234,5`, `,70`, `500-`, `(500)`; any space, any minus sign.
+        unit: what 1 is worth where the cell itself does not say.
+        dot: what a lone dot means in this column.
+
+    Returns:
+        The amount with the sign of the text; None for an empty cell or a lone dash (the report says nothing);
+        a fault for anything else.
+    """
+    normal = _normal(text)
+    if normal in _MISSING:
+        return None
+    found = _AMOUNT.fullmatch(normal)
+    if found is None:
+        return Fault.PERCENT if normal.endswith("%") else Fault.NO_NUMBER
+    negative = _sign(found)
+    if isinstance(negative, Fault):
+        return negative
+    number = _decimal(_SPACES.sub(" ", found["body"]), dot)
+    if isinstance(number, Fault):
+        return number
+    worth = (_UNITS.get(found["unit"], MoneyUnit.EURO) if found["unit"] else unit).cents
+    return _in_cents(number, worth, -1 if negative else 1)
+
+
+def _sign(found: re.Match[str]) -> bool | Fault:
+    """Return whether an amount is negative."""
+    if bool(found["open"]) != bool(found["close"]):
+        return Fault.NO_NUMBER
+    marks = [bool(found["open"]), bool(found["sign"]), bool(found["after"])]
+    if sum(marks) > 1:
+        return Fault.SIGNS
+    return any(marks) and found["sign"] != "+"
+
+
+def _decimal(body: str, dot: Dot) -> Decimal | Fault:
+    whole, comma, part = body.partition(",")
+    if comma and not (part.isdigit() and part.isascii()):
+        return Fault.NO_NUMBER
+    if "." in whole:
+        if comma or whole.count(".") > 1 or (dot is Dot.THOUSANDS and _AMBIGUOUS.fullmatch(whole)):
+            if not _DOTTED.fullmatch(whole):
+                return Fault.GROUPING
+            whole = whole.replace(".", "")
+        elif _AMBIGUOUS.fullmatch(whole) and dot is not Dot.DECIMAL:
+            return Fault.AMBIGUOUS
+        else:
+            whole, _, part = whole.rpartition(".")
+            if not part or (whole and not whole.replace(" ", "").isdigit()):
+                return Fault.NO_NUMBER
+    if " " in whole:
+        if not _GROUPED.fullmatch(whole):
+            return Fault.GROUPING
+        whole = whole.replace(" ", "")
+    return Decimal(f"{whole or '0'}.{part or '0'}" if part else whole or "0")
+
+
+def _in_cents(number: Decimal, worth: int, sign: int) -> Amount | Fault:
+    cents = number * worth
+    if cents != cents.to_integral_value():
+        return Fault.FRACTION
+    exponent = number.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return Amount(sign * int(cents), max(1, worth // 10**decimals))
+
+
+def share(text: str) -> Exact | None:
+    """Read a printed share: `57 %`, `57,4`, `0,574`. A plain number is returned as it stands; None for anything else."""
+    normal = _SPACES.sub("", _normal(text))
+    percent = normal.endswith("%")
+    body = normal.rstrip("%").replace(",", ".")
+    for sign in _MINUS[1:]:
+        body = body.replace(sign, "-")
+    if not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", body):
+        return None
+    number = Decimal(body) / (100 if percent else 1)
+    top, bottom = number.as_integer_ratio()
+    return (top, bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number that is not euros, and the unit word that stood beside it: `7 kpl`."""
+
+    number: Decimal
+    word: str | None
+
+
+def count(text: str, dot: Dot = Dot.UNKNOWN) -> Counted | Fault | None:
+    """Read a cell of a measure; None for an empty cell or a lone dash."""
+    normal = _normal(text)
+    if normal in _MISSING:
+        return None
+    found = _COUNT.fullmatch(normal)
+    if found is None:
+        return Fault.NO_NUMBER
+    body = _SPACES.sub(" ", found["number"])
+    negative = body[0] in _MINUS
+    number = _decimal(body.lstrip(_MINUS + " "), dot)
+    if isinstance(number, Fault):
+        return number
+    return Counted(-number if negative else number, (found["word"] or "").strip() or None)

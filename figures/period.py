@@ -1,0 +1,178 @@
+"""The period of a report, from its headings, its title, its file name and config, which must agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from budget.finnish import month as month_words
+from budget.period import Period
+from figures.document import Document, Role
+from figures.headings import Word
+from figures.tables import Head, TableKind
+from figures.text import Grid
+from figures.when import When, begins_with_month, take
+from figures.words import fold
+from written.place import Place
+from written.problem import Problem, Severity
+
+_FILE_PARTS = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?([0-3]\d))?(?!\d)")
+_FILE_LAST = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ](20\d\d)(?![-_. ]?\d)")
+_FILE_RANGE = re.compile(r"(?<!\d)0?1-(0?[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)|(?<!\d)(20\d\d)[-_. ]0?1-(0?[1-9]|1[0-2])(?!\d)")
+_TITLE_WORDS = re.compile(
+    r"tilan|raport|katsau|seuran|toteu|kausi|kauden|ajal[tl]a|kuukau|läge|rapport|uppfölj|period|utfall|talousarvio|budjet|budget"
+)
+_NOT_PERIOD = re.compile(r"tulost|laadi|päiv[äi]|kokou|lautakun|utskri|printed|§|sivu|luotu|ajopäivä|ajettu")
+_LONGEST_TITLE = 160
+_LINES_ABOVE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What one place tells of the period; None where it does not tell."""
+
+    year: int | None
+    month: int | None
+    what: str
+    place: Place
+
+
+def period(document: Document, grid: Grid, heads: Sequence[Head]) -> Period | Problem:
+    """Return the period that every place agrees on, or the problem that says which do not, or that none tells."""
+    found = list(_all(document, grid, heads))
+    whole = [of for of in found if of.year is not None and of.month is not None]
+    clash = _clash(found, whole)
+    if clash is not None:
+        return clash
+    if whole:
+        return Period(whole[0].year or 0, whole[0].month or 0)
+    year = _year(found, heads)
+    months = [of.month for of in found if of.month is not None]
+    if year is not None and months:
+        return Period(year, months[0])
+    hint = "kerro se lähteen kohdassa period, esimerkiksi period: 2024-08"
+    return Problem(
+        Severity.FILE, Place(document.file), "raportin kausi ei selviä otsikoista, tiedoston nimestä eikä asetuksista", hint
+    )
+
+
+def _all(document: Document, grid: Grid, heads: Sequence[Head]) -> Iterable[_Evidence]:
+    figure_heads = [head for head in heads if head.kind is not TableKind.OTHER]
+    yield from _of_headings(figure_heads, document.file)
+    yield from _of_titles(grid, figure_heads)
+    yield from _of_file(document.file)
+    told = document.hints.period
+    if told is not None:
+        yield _Evidence(told.year, told.month, f"asetus period: {told}", Place(document.file))
+
+
+def _clash(found: Sequence[_Evidence], whole: Sequence[_Evidence]) -> Problem | None:
+    """Return the problem of two places that do not agree; None where all do."""
+    for one in whole or found[:1]:
+        for other in found:
+            years = None not in (one.year, other.year) and one.year != other.year
+            months = None not in (one.month, other.month) and one.month != other.month
+            if years or months:
+                place = one.place if one.place.line is not None else other.place
+                message = f"raportin kausi on ristiriitainen: {_said(one)}, mutta {_said(other)}"
+                return Problem(Severity.FILE, place, message, "korjaa väärä kohta: tiedoston nimi, otsikko tai lähteen period")
+    return None
+
+
+def _said(one: _Evidence) -> str:
+    if one.year is not None and one.month is not None:
+        return f"{one.what} tarkoittaa kautta {month_words(Period(one.year, one.month))}"
+    return f"{one.what} tarkoittaa {f'vuotta {one.year}' if one.month is None else f'{one.month}. kuukautta'}"
+
+
+def _of_headings(heads: Sequence[Head], file: str) -> Iterable[_Evidence]:
+    """The accumulated actual tells the period; where no column has one, the month alone does."""
+    told = [(head, at, when) for head in heads for at, when in _actuals(head)]
+    years = [when.year for _, _, when in told if when.year is not None]
+    current = [(head, at, when) for head, at, when in told if not years or when.year in (None, max(years))]
+    spans = [entry for entry in current if entry[2].first == 1 and not entry[2].alone]
+    alone = [entry for entry in current if entry[2].alone]
+    latest = max((when.last or 0 for _, _, when in alone), default=0)
+    singles = [] if spans else [entry for entry in alone if entry[2].last == latest]
+    rest = [entry for entry in current if entry[2].last is None]
+    for head, at, when in (*spans, *singles, *rest):
+        yield _Evidence(when.year, when.last, f"otsikko ”{head.headings[at].text}”", Place(file, head.row.number))
+
+
+def _actuals(head: Head) -> Iterable[tuple[int, When]]:
+    hinted = [at for at, role in enumerate(head.hinted) if role is Role.ACTUAL]
+    words = hinted or head.words(Word.ACTUAL, Word.ACCUMULATED, Word.MONTH)
+    for at in words:
+        when = head.headings[at].when
+        if when is None and hinted:
+            when = take(fold(head.headings[at].text))[1]
+        if when is not None:
+            yield at, when
+
+
+def _of_titles(grid: Grid, heads: Sequence[Head]) -> Iterable[_Evidence]:
+    """Titles stand at the top of the file and right above the tables; dates of printing and meetings are no periods."""
+    above = {number for head in heads for number in range(head.row.number - _LINES_ABOVE, head.row.number)}
+    top = heads[0].row.number if heads else 20
+    for row in grid.rows:
+        if row.number >= top and row.number not in above:
+            continue
+        filled = row.filled
+        if len(filled) > 3 or any(len(cell) > _LONGEST_TITLE for cell in filled):
+            continue
+        for cell in filled:
+            when = title_time(cell)
+            if when is not None and when.last is not None:
+                yield _Evidence(when.year, when.last, f"otsikko ”{cell[:60]}”", Place(grid.file, row.number))
+
+
+def title_time(text: str) -> When | None:
+    """Return the time of a title: it begins with it, is nothing else, or has a word that says what it is; else None."""
+    if not any(sign.isdigit() for sign in text):
+        return None
+    folded = fold(text)
+    if _NOT_PERIOD.search(folded):
+        return None
+    rest, when = take(folded)
+    if when is None or when.year is None or (when.first not in (None, 1) and not when.alone):
+        return None
+    only_a_range = "-" in folded and not rest.strip(" .,:()")
+    return when if _TITLE_WORDS.search(folded) or begins_with_month(folded) or only_a_range else None
+
+
+def _of_file(file: str) -> Iterable[_Evidence]:
+    stem = fold(PurePath(file).stem)
+    when = _file_time(stem)
+    if when is not None and when.year is not None and when.last is not None:
+        yield _Evidence(when.year, when.last, f"tiedoston nimi {file}", Place(file))
+
+
+def _file_time(stem: str) -> When | None:
+    span = _FILE_RANGE.search(stem)
+    if span:
+        return When(int(span[2] or span[3]), 1, int(span[1] or span[4]))
+    parts = _FILE_PARTS.search(stem)
+    if parts and parts[3] is None:
+        return When(int(parts[1]), 1, int(parts[2]))
+    if parts and parts[3]:
+        when = take(f"{int(parts[3])}.{int(parts[2])}.{parts[1]}")[1]
+        return when if when is not None and when.last is not None else None
+    last = _FILE_LAST.search(stem)
+    if last:
+        return When(int(last[2]), 1, int(last[1]))
+    when = take(stem.replace("_", " ").replace("-", " "))[1]
+    return when if when is not None and when.last is not None and any(sign.isalpha() for sign in stem) and when.year else None
+
+
+def _year(found: Sequence[_Evidence], heads: Sequence[Head]) -> int | None:
+    """Return the year where no place tells the whole period: of the actual, else of the budget, else after the final accounts."""
+    told = [of.year for of in found if of.year is not None]
+    if told:
+        return told[0]
+    for words, later in (((Word.BUDGET, Word.ORIGINAL, Word.IN_FORCE, Word.FORECAST), 0), ((Word.PRIOR,), 1)):
+        years = {when.year for head in heads for at in head.words(*words) if (when := head.headings[at].when) and when.year}
+        if years:
+            return max(years) + later if later or len(years) > 1 else years.pop()
+    return None

@@ -1,0 +1,213 @@
+"""One document to one reading: its tables by their headings, its rows to figures, its sentences to items and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from budget.figure import Figure
+from budget.period import Period
+from budget.unit import Line, UnitCode
+from figures import codes, notes
+from figures.blocks import blocks
+from figures.columns import Columns, columns, is_amended
+from figures.cut import cut
+from figures.document import Document
+from figures.join import figure, join
+from figures.lines import Entries, Found, entries, has_amounts
+from figures.long import line_column, long
+from figures.measures import Measures, measures, with_units
+from figures.missing import missing
+from figures.period import period
+from figures.reading import Counts, Reading, TakenColumn
+from figures.sentences import Sentences, sentences
+from figures.shares import share_problems
+from figures.signs import convention
+from figures.tables import Table, TableKind, tables
+from figures.text import Grid, grid
+from written.place import Place
+from written.problem import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The tables of a file with the meaning of their columns."""
+
+    figures: tuple[tuple[Table, Columns], ...]
+    measures: tuple[tuple[Table, Columns], ...]
+    rows: frozenset[int]  # that belong to a table, so that they are no text
+    problems: tuple[Problem, ...]
+
+
+def read(document: Document) -> Reading:
+    """Read one file. Never raises: what is wrong stands in `problems`, and nothing of a file with a FILE problem is used."""
+    cells = grid(document)
+    if isinstance(cells, Problem):
+        return _refused(document, None, (cells,))
+    found = tables(cells, document.hints)
+    told = cut(cells, found) or _no_tables(cells, found) or period(document, cells, [table.head for table in found])
+    if isinstance(told, Problem):
+        return _refused(document, cells, (*cells.problems, told))
+    pages = _pages(document, cells, found, told)
+    unit = notes.unit(cells, [table.head for table in found], pages.rows, document.hints)
+    problems = (*cells.problems, *pages.problems, *((unit,) if isinstance(unit, Problem) else unit[1]))
+    if isinstance(unit, Problem) or _refuses(problems):
+        return _refused(document, cells, problems)
+    rows = _rows(cells, pages.figures)
+    amounts = entries(cells, rows.lines, unit[0])
+    return _made((document, cells), told, pages, rows, replace(amounts, problems=(*problems, *rows.problems, *amounts.problems)))
+
+
+def _refuses(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.FILE for problem in problems)
+
+
+def _refused(document: Document, cells: Grid | None, problems: tuple[Problem, ...]) -> Reading:
+    """Return the reading of a file of which nothing is used."""
+    lines = cells.lines if cells else 0
+    filled = sum(row.height for row in cells.rows if row.filled) if cells else 0
+    counts = Counts(document.file, lines, 0, filled, lines - filled)
+    return Reading(document.file, document.origin, document.sha256, document.hints.period, counts, problems=problems)
+
+
+def _no_tables(cells: Grid, found: Sequence[Table]) -> Problem | None:
+    if any(table.head.kind is not TableKind.OTHER for table in found):
+        return None
+    first = next((row.number for row in cells.rows if row.filled), None)
+    message = "tiedostosta ei löydy taulukkoa, jonka otsikot tunnetaan (talousarvio, toteuma)"
+    hint = 'kerro otsikot lähteen kohdassa columns, esimerkiksi columns: {actual: "Tot 1-6", budget: "TA"}'
+    return Problem(Severity.FILE, Place(cells.file, first), message, hint)
+
+
+def _pages(document: Document, cells: Grid, found: Sequence[Table], told: Period) -> _Pages:
+    """Give the columns of every table their meaning."""
+    of_figures = [table for table in found if table.head.kind is TableKind.FIGURES]
+    amended = is_amended([table.head for table in of_figures], told.year)
+    euros = tuple((table, columns(table.head, cells.file, told, amended)) for table in of_figures)
+    numbers = tuple(
+        (table, columns(table.head, cells.file, told, amended=False)) for table in found if table.head.kind is TableKind.MEASURES
+    )
+    sure = tuple(page for page in numbers if not _refuses(page[1].problems))
+    problems = (
+        *(problem for _, of in euros for problem in of.problems),
+        *(replace(problem, severity=Severity.WARNING) for _, of in numbers for problem in of.problems),
+        *missing(cells.file, document.hints, euros),
+    )
+    return _Pages(euros, sure, _rows_of_tables(found, (*euros, *numbers)), problems)
+
+
+def _rows_of_tables(found: Sequence[Table], pages: Sequence[tuple[Table, Columns]]) -> frozenset[int]:
+    """Return the rows that are no text: headings, units, rows of amounts and the cells of goals."""
+    rows = {table.head.row.number for table in found}
+    for table, of in pages:
+        rows.update(row.number for row in table.body if has_amounts(row, of.values) or codes.unit(" ".join(row.filled)))
+    for table in found:
+        if table.head.kind is TableKind.OTHER:
+            rows.update(row.number for row in table.body if len(row.filled) > 1)
+    return frozenset(rows)
+
+
+def _rows(cells: Grid, pages: Sequence[tuple[Table, Columns]]) -> Found:
+    """Return the rows of amounts of all tables, whatever the shape of each."""
+    whole = Found()
+    for table, of in pages:
+        line_at = line_column(table, of)
+        found = blocks(cells, table, of, whole.names) if line_at is None else long(cells, table, of, line_at)
+        whole = Found(
+            (*whole.lines, *found.lines),
+            (*whole.names, *found.names),
+            (*whole.left_out, *found.left_out),
+            (*whole.problems, *found.problems),
+        )
+    return replace(whole, problems=_each_label_once(whole.problems))
+
+
+def _each_label_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Keep one warning of each unknown label: a label that a city uses stands at every unit."""
+    seen: set[str | None] = set()
+    kept: list[Problem] = []
+    for problem in problems:
+        if problem.severity is Severity.WARNING and problem.value in seen:
+            continue
+        if problem.severity is Severity.WARNING:
+            seen.add(problem.value)
+        kept.append(problem)
+    return tuple(kept)
+
+
+def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Found, amounts: Entries) -> Reading:
+    """Put the parts of a file together, in the signs of the program."""
+    document, cells = source
+    slack = 3 * max((cents for _, cents in amounts.grains), default=100)
+    signs = convention([entry for entry in amounts.entries if entry.group is None], slack, document.hints.signs)
+    if signs is None:
+        message = "raportin etumerkeistä ei selviä, ovatko kulut positiivisia vai negatiivisia"
+        problem = Problem(
+            Severity.FILE, Place(cells.file), message, "kerro se lähteen kohdassa signs: costs-positive tai costs-negative"
+        )
+        return _refused(document, cells, (*amounts.problems, problem))
+    joined = join([figure(entry, signs) for entry in amounts.entries])
+    names = _names(rows.names)
+    numbers = measures(cells, pages.measures)
+    text = sentences(cells, pages.rows, names)
+    left_out = {of.row.number for of in (*rows.left_out, *amounts.left_out)} | {row.number for row in numbers.left_out}
+    counts = _counts(cells, joined.figures, numbers, text, left_out | {row for of in joined.left_out for row in of.rows})
+    reading = Reading(
+        document.file,
+        document.origin,
+        document.sha256,
+        told,
+        counts,
+        figures=joined.figures,
+        names=names,
+        measures=with_units(numbers.measures, names),
+        items=text.items,
+        remarks=text.remarks,
+        problems=(*amounts.problems, *joined.problems, *numbers.problems, *text.problems, *share_problems(cells.file, amounts)),
+        columns=tuple(
+            TakenColumn(of.heading, of.meaning, table.head.row.number) for table, page in pages.figures for of in page.taken
+        ),
+        grains=amounts.grains,
+        lost=joined.lost | _lost(rows, amounts, joined.figures),
+        organisation=document.hints.organisation,
+    )
+    return reading if reading.figures or reading.measures else _with_nothing(document, cells, reading)
+
+
+def _with_nothing(document: Document, cells: Grid, reading: Reading) -> Reading:
+    message = "tiedostosta ei saatu yhtään lukua"
+    problem = Problem(
+        Severity.FILE,
+        Place(cells.file),
+        message,
+        "tarkista, että rivit ovat tuottoja, kuluja tai katteita ja yksiköillä on koodi",
+    )
+    return _refused(document, cells, (*reading.problems, problem))
+
+
+def _names(told: Sequence[tuple[UnitCode, str]]) -> tuple[tuple[UnitCode, str], ...]:
+    """Return the first name of each unit: systems cut names, and pages write them differently."""
+    names: dict[UnitCode, str] = {}
+    for code, name in told:
+        if name:
+            names.setdefault(code, name)
+    return tuple(names.items())
+
+
+def _lost(rows: Found, amounts: Entries, standing: Sequence[Figure]) -> frozenset[tuple[UnitCode, Line | None]]:
+    """Return the lines that a row left out has taken away; one that stands on another page too is not lost."""
+    known = {(of.unit, of.line) for of in standing if of.group is None}
+    out = ((of.unit, of.line) for of in (*rows.left_out, *amounts.left_out) if of.unit is not None)
+    return frozenset((unit, line) for unit, line in out if unit is not None and (line is None or (unit, line) not in known))
+
+
+def _counts(cells: Grid, standing: Sequence[Figure], numbers: Measures, text: Sentences, left_out: set[int]) -> Counts:
+    """Count every line of the file once."""
+    used = {row for of in standing for row in of.rows}
+    places = (*(of.place for of in numbers.measures), *(of.place for of in text.items), *(of.place for of in text.remarks))
+    used.update(place.line for place in places if place.line is not None)
+    used -= left_out
+    heights = {row.number: row.height for row in cells.rows}
+    lines_used = sum(heights[number] for number in used)
+    lines_out = sum(heights[number] for number in left_out)
+    return Counts(cells.file, cells.lines, lines_used, lines_out, cells.lines - lines_used - lines_out)

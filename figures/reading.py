@@ -1,0 +1,67 @@
+"""What was read from one file: the noun that `read` makes and `reconcile` takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from budget.figure import Column, Figure, Measure, Remark, UnbudgetedItem
+from budget.period import Period
+from budget.unit import Line, UnitCode
+from figures.columns import Meaning
+from figures.document import OrganisationRow
+from written.problem import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The lines of a file: `used` gave a figure, measure, item or remark; the three add up to `rows`."""
+
+    file: str
+    rows: int
+    used: int
+    left_out: int
+    not_figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenColumn:
+    """A heading and what its column was taken as."""
+
+    heading: str
+    meaning: Meaning
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that one file says.
+
+    `figures` are in the program's signs, in the order of the file, the account groups among them. `names` are the
+    units with the name that stands first. `lost` are the units and lines of rows that were left out (line None:
+    any of them), so that no proof expects them. `grains` is the worth of the last shown digit of each column.
+    """
+
+    file: str
+    origin: str
+    sha256: str
+    period: Period | None
+    counts: Counts
+    figures: tuple[Figure, ...] = ()
+    names: tuple[tuple[UnitCode, str], ...] = ()
+    measures: tuple[Measure, ...] = ()
+    items: tuple[UnbudgetedItem, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    columns: tuple[TakenColumn, ...] = ()
+    grains: tuple[tuple[Column, int], ...] = ()
+    lost: frozenset[tuple[UnitCode, Line | None]] = frozenset()
+    organisation: tuple[OrganisationRow, ...] | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file may be used."""
+        return any(problem.severity is Severity.FILE for problem in self.problems)
+
+    def grain(self, column: Column) -> int:
+        """Return the rounding of a column in cents."""
+        return next((cents for of, cents in self.grains if of is column), 100)

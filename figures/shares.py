@@ -1,0 +1,59 @@
+"""The share that a report prints, compared with the computed one. It is never used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from budget.figure import Column
+from budget.finnish import percent
+from budget.unit import Line
+from figures.lines import Entries, Entry
+from figures.numbers import share
+from written.place import Place
+from written.problem import Problem, Severity
+
+_ONE_POINT = Fraction(1, 100)
+_SAID_ONE_BY_ONE = 3
+
+
+def share_problems(file: str, read: Entries) -> tuple[Problem, ...]:
+    """Return a warning for each printed share that is more than a point away; where many are, one that counts them."""
+    grain = max((cents for _, cents in read.grains), default=100)
+    found = [problem for entry in read.entries if (problem := _problem(file, entry, grain))]
+    if len(found) <= _SAID_ONE_BY_ONE:
+        return tuple(found)
+    first = found[0]
+    message = f"painettu toteumaprosentti poikkeaa lasketusta {len(found)} rivillä; ensimmäinen: {first.message}"
+    return (Problem(Severity.WARNING, first.place, message, first.hint, value=first.value),)
+
+
+def _problem(file: str, entry: Entry, grain: int) -> Problem | None:
+    actual = entry.value(Column.ACTUAL)
+    printed = share(entry.share) if entry.share else None
+    if actual is None or printed is None or entry.share is None:
+        return None
+    budgets = [cents for column in (Column.BUDGET, Column.ORIGINAL) if (cents := entry.value(column))]
+    if not budgets or (entry.line is Line.MARGIN and (actual < 0) != (budgets[0] < 0)):
+        return None
+    if any(
+        _agree(Fraction(actual, budget), candidate, Fraction(grain, abs(budget)))
+        for budget in budgets
+        for candidate in _meant(entry.share, printed)
+    ):
+        return None
+    computed = percent((actual, budgets[0]) if budgets[0] > 0 else (-actual, -budgets[0]))
+    message = f"painettu toteumaprosentti on {entry.share}, mutta luvuista laskettu on {computed}"
+    hint = "prosenttia ei käytetä; tarkista, että sarakkeet on tunnistettu oikein"
+    return Problem(Severity.WARNING, Place(file, entry.row), message, hint, value=entry.share)
+
+
+def _meant(text: str, printed: tuple[int, int]) -> Iterable[Fraction]:
+    """Yield what a printed share may mean: without a percent sign `57,4` and `0,574` are the same."""
+    yield Fraction(*printed)
+    if "%" not in text:
+        yield Fraction(*printed) / 100
+
+
+def _agree(computed: Fraction, printed: Fraction, rounding: Fraction) -> bool:
+    return abs(computed - printed) <= _ONE_POINT + rounding * (1 + abs(computed))

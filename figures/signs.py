@@ -1,0 +1,89 @@
+"""How a file writes its signs, found from the lines themselves, and the figures in the one convention of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from budget.figure import Column
+from budget.unit import Line, UnitCode
+from figures.document import Signs
+from figures.lines import Entry
+
+
+class Convention(Enum):
+    """The factors that bring revenue, costs and margin of a file to: costs negative, margin = revenue + costs."""
+
+    NEGATIVE = (1, 1, 1)  # margin = revenue + costs, costs negative
+    POSITIVE = (1, -1, 1)  # margin = revenue - costs
+    NET = (1, -1, -1)  # net = costs - revenue
+    LEDGER = (-1, -1, -1)  # revenue negative, costs positive, net = costs + revenue
+
+    def factor(self, line: Line) -> int:
+        """Return the factor of a line."""
+        return self.value[(Line.REVENUE, Line.COSTS, Line.MARGIN).index(line)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Triple:
+    """The three lines of a unit in one column."""
+
+    revenue: int
+    costs: int
+    margin: int
+
+    def fits(self, convention: Convention, slack: int) -> bool:
+        revenue, costs, margin = convention.value
+        return abs(margin * self.margin - revenue * self.revenue - costs * self.costs) <= slack and costs * self.costs <= 0
+
+
+def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Convention | None:
+    """Return the convention of a file; None where its lines contradict each other.
+
+    Args:
+        entries: its rows, without the account groups.
+        slack: the rounding of the file in cents.
+        told: what config says of the costs.
+    """
+    possible = _possible(told)
+    triples = list(_triples(entries))
+    votes = {of: sum(1 for triple in triples if triple.fits(of, slack)) for of in possible}
+    most = max(votes.values())
+    if most and most * 2 > sum(1 for triple in triples if any(triple.fits(of, slack) for of in Convention)):
+        return next(of for of in possible if votes[of] == most)
+    if told is not None:
+        return possible[0]
+    return _by_majority(entries)
+
+
+def _possible(told: Signs | None) -> tuple[Convention, ...]:
+    if told is Signs.COSTS_NEGATIVE:
+        return (Convention.NEGATIVE,)
+    if told is Signs.COSTS_POSITIVE:
+        return (Convention.POSITIVE, Convention.NET, Convention.LEDGER)
+    return tuple(Convention)
+
+
+def _triples(entries: Iterable[Entry]) -> Iterable[_Triple]:
+    lines: dict[tuple[UnitCode, Column], dict[Line, int]] = {}
+    for entry in entries:
+        for column, cents in entry.values:
+            lines.setdefault((entry.unit, column), {}).setdefault(entry.line, cents)
+    for found in lines.values():
+        costs, margin = found.get(Line.COSTS), found.get(Line.MARGIN)
+        if costs and margin is not None:
+            yield _Triple(found.get(Line.REVENUE, 0), costs, margin)
+
+
+def _by_majority(entries: Sequence[Entry]) -> Convention | None:
+    """Where there are no margins to try, most costs must be of one sign, by their number and by their sum."""
+    costs = [cents for entry in entries if entry.line is Line.COSTS for _, cents in entry.values if cents]
+    if not costs:
+        return Convention.NEGATIVE
+    positive = sum(1 for cents in costs if cents > 0)
+    if positive * 2 > len(costs) and sum(costs) > 0:
+        revenue = [cents for entry in entries if entry.line is Line.REVENUE for _, cents in entry.values if cents]
+        below = sum(1 for cents in revenue if cents < 0)
+        return Convention.LEDGER if below * 2 > len(revenue) and sum(revenue) < 0 else Convention.POSITIVE
+    return Convention.NEGATIVE if positive * 2 < len(costs) and sum(costs) < 0 else None

@@ -1,0 +1,141 @@
+"""Where the tables of a report begin and end: heading rows are known by their words, whatever stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from figures.document import Hints, Role
+from figures.headings import VALUES, Heading, Word, heading, is_time_only, label
+from figures.text import Grid, Row
+from figures.words import squeeze
+
+_TEXT_ROLES = frozenset({Role.CODE, Role.NAME, Role.LINE})
+
+
+class TableKind(Enum):
+    """What the rows of a table are about."""
+
+    FIGURES = "figures"
+    MEASURES = "measures"
+    OTHER = "other"  # goals and the like: their digits are no figures
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading row: one heading for each cell, and the role that config gives to it."""
+
+    row: Row
+    kind: TableKind
+    headings: tuple[Heading, ...]
+    hinted: tuple[Role | None, ...]
+    height: int = 1  # rows of the grid, two where years stand under the words
+
+    def words(self, *words: Word) -> tuple[int, ...]:
+        """Return the indexes of the headings that are one of these words."""
+        return tuple(at for at, of in enumerate(self.headings) if of.word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading row and the rows under it, to the next heading row or to what is clearly something else."""
+
+    head: Head
+    body: tuple[Row, ...]
+
+
+def tables(grid: Grid, hints: Hints) -> tuple[Table, ...]:
+    """Return the tables of a file in their order."""
+    heads = _heads(grid, hints)
+    found: list[Table] = []
+    for which, (at, head) in enumerate(heads):
+        end = heads[which + 1][0] if which + 1 < len(heads) else len(grid.rows)
+        body = grid.rows[at + head.height : end]
+        found.append(Table(head, body[: _end(body)] if head.kind is TableKind.FIGURES else body))
+    return tuple(found)
+
+
+def _heads(grid: Grid, hints: Hints) -> list[tuple[int, Head]]:
+    heads: list[tuple[int, Head]] = []
+    matches = _Matches(hints)
+    for at, row in enumerate(grid.rows):
+        if len(row.cells) < 2:
+            continue
+        head = _head(row, matches)
+        if head is not None:
+            under = grid.rows[at + 1] if at + 1 < len(grid.rows) else None
+            heads.append((at, _with_lower_half(head, under, matches)))
+    return heads
+
+
+class _Matches:
+    """Which headings config names. A heading with more after it (its year) matches too, where no other matches whole."""
+
+    def __init__(self, hints: Hints) -> None:
+        self.keys = tuple((role, squeeze(text)) for role, text in hints.columns)
+
+    def roles(self, texts: Sequence[str]) -> tuple[Role | None, ...]:
+        roles: list[Role | None] = [None] * len(texts)
+        keys = [squeeze(text) for text in texts] if self.keys else []
+        for role, key in self.keys:
+            whole = [at for at, of in enumerate(keys) if of == key]
+            begun = [at for at, of in enumerate(keys) if _begins(of, key)]
+            for at in whole or begun:
+                roles[at] = role
+        return tuple(roles)
+
+
+def _begins(heading_key: str, key: str) -> bool:
+    rest = heading_key.removeprefix(key)
+    return bool(key) and rest != heading_key and not (key[-1].isdigit() and rest[0].isdigit() and len(rest) < 4)
+
+
+def _head(row: Row, matches: _Matches) -> Head | None:
+    filled = row.filled
+    if len(filled) < 2 or not _wordy(filled):
+        return None
+    headings = tuple(heading(cell) for cell in row.cells)
+    hinted = matches.roles(row.cells)
+    kind = _kind(headings, hinted, len(filled))
+    return None if kind is None else Head(row, kind, headings, hinted)
+
+
+def _wordy(filled: Sequence[str]) -> bool:
+    """Tell whether most cells begin with a letter: a quick look that spares most rows of numbers."""
+    return sum(1 for cell in filled if cell[0].isalpha() or cell[-1] in "%€)") * 2 >= len(filled)
+
+
+def _kind(headings: Sequence[Heading], hinted: Sequence[Role | None], filled: int) -> TableKind | None:
+    words = [of.word for of in headings if of.word is not None]
+    known = sum(1 for of, role in zip(headings, hinted, strict=True) if of.word is not None or role is not None)
+    values = sum(1 for word in words if word in VALUES) + sum(1 for role in hinted if role and role not in _TEXT_ROLES)
+    if Word.MEASURE in words and (values or Word.GOAL in words) and known * 2 >= filled:
+        return TableKind.MEASURES
+    if words.count(Word.GOAL) >= 2 or (Word.GOAL in words and values < 2):
+        return TableKind.OTHER
+    if known >= 2 and values and known * 2 >= filled:
+        return TableKind.FIGURES
+    return None
+
+
+def _with_lower_half(head: Head, under: Row | None, matches: _Matches) -> Head:
+    """Join a heading row with the row of years or units right under it."""
+    if under is None or not under.filled or not all(is_time_only(cell) for cell in under.filled):
+        return head
+    lower = (*under.cells, *("" for _ in head.row.cells))
+    joined = tuple(" ".join(f"{upper} {below}".split()) for upper, below in zip(head.row.cells, lower, strict=False))
+    return Head(head.row, head.kind, tuple(heading(text) for text in joined), matches.roles(joined), 2)
+
+
+def _end(body: Sequence[Row]) -> int:
+    """Return where the rows of figures end: at a row of words in many cells, which begins another kind of table."""
+    for at, row in enumerate(body):
+        filled = row.filled
+        if len(filled) >= 3 and not any(any(sign.isdigit() for sign in cell) for cell in filled) and not _is_row(filled):
+            return at
+    return len(body)
+
+
+def _is_row(filled: Sequence[str]) -> bool:
+    return any(label(cell) is not None for cell in filled) or any(not any(c.isalpha() for c in cell) for cell in filled)

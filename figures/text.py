@@ -1,0 +1,169 @@
+"""Text to cells: lines, delimiter and quotes. Every cell keeps its row as an editor counts lines, and its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figures.decode import decode
+from figures.document import Document, Hints
+from figures.headings import heading
+from figures.words import squeeze
+from written.place import Place
+from written.problem import Problem
+
+DELIMITERS = (";", "\t", ",", "|")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SEPARATOR = re.compile(r'"?sep=(.)"?', re.I)
+_LONGEST_QUOTE = 10  # lines that one quoted cell may span
+_LOOKED_AT = 20_000  # lines that are looked at to find the delimiter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a file: `number` is its first line, `height` the number of lines it spans, `raw` its own text."""
+
+    number: int
+    cells: tuple[str, ...]
+    raw: str
+    height: int = 1
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The cells that hold something."""
+        return tuple(cell for cell in self.cells if cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All rows of a file, the empty ones too."""
+
+    file: str
+    rows: tuple[Row, ...]
+    lines: int
+    delimiter: str
+    ends_with_newline: bool
+    problems: tuple[Problem, ...] = ()
+
+    def place(self, row: Row, index: int) -> Place:
+        """Return where a cell stands; the column is that of its first character in an editor."""
+        pieces = _split(row.raw, self.delimiter)
+        if index >= len(pieces):
+            return Place(self.file, row.number)
+        before = sum(len(piece) + 1 for piece in pieces[:index])
+        indent = len(pieces[index]) - len(pieces[index].lstrip())
+        return Place(self.file, row.number, before + (indent if pieces[index].strip() else 0) + 1)
+
+
+def grid(document: Document) -> Grid | Problem:
+    """Return the rows and cells of a text file, or the problem that refuses it."""
+    decoded = decode(document.data, document.file, document.hints.encoding)
+    if isinstance(decoded, Problem):
+        return decoded
+    text = decoded.text.rstrip("\x1a")
+    lines = _LINE_END.split(text)
+    ends = lines[-1] == ""
+    if ends:
+        lines.pop()
+    told = _SEPARATOR.fullmatch(lines[0].strip("\ufeff ")) if lines else None
+    if lines and lines[0].strip().casefold() in ("sep=", "sep=\t") and "\t" in lines[0]:
+        told = re.fullmatch(r"(?i)sep=(.)", lines[0].strip(" "))
+    delimiter = told[1] if told else find_delimiter(lines, document.hints)
+    rows = _rows(lines, delimiter)
+    return Grid(document.file, rows, len(lines), delimiter, ends, decoded.problems)
+
+
+def find_delimiter(lines: Sequence[str], hints: Hints) -> str:
+    """Return the delimiter that makes the most known headings on one line."""
+    own = frozenset(squeeze(text) for _, text in hints.columns)
+    best, most = "\t" if any("\t" in line for line in lines) else ";", (0, 0)
+    for delimiter in DELIMITERS:
+        counts = [_known(line, delimiter, own) for line in lines[:_LOOKED_AT] if delimiter in line]
+        score = (max(counts, default=0), sum(counts))
+        if score[0] >= 2 and score > most:
+            best, most = delimiter, score
+    return best
+
+
+def _known(line: str, delimiter: str, own: frozenset[str]) -> int:
+    cells = line.split(delimiter)
+    if len(cells) > 200:
+        return 0
+    return sum(1 for cell in cells if _is_known(cell.strip().strip('"'), own))
+
+
+def _is_known(cell: str, own: frozenset[str]) -> bool:
+    if not 1 < len(cell) <= 60 or not (cell[0].isalpha() or cell[-1].isalnum() or cell[-1] in "%)"):
+        return False
+    return heading(cell).word is not None or squeeze(cell) in own
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    at = 0
+    while at < len(lines):
+        height = _height(lines, at, delimiter) if '"' in lines[at] else 1
+        raw = "\n".join(lines[at : at + height])
+        cells = tuple(_unquoted(piece) for piece in _split(raw, delimiter))
+        rows.append(Row(at + 1, cells, raw, height))
+        at += height
+    return tuple(rows)
+
+
+def _height(lines: Sequence[str], at: int, delimiter: str) -> int:
+    """Return how many lines the row that begins at a line spans: more than one where a quoted cell goes on."""
+    for height in range(1, min(_LONGEST_QUOTE, len(lines) - at) + 1):
+        pieces = _split("\n".join(lines[at : at + height]), delimiter)
+        last = pieces[-1].lstrip()
+        if not last.startswith('"') or _closes(last):
+            # A quoted cell over lines that holds the delimiter is more likely a lost quote than a name.
+            grown = [piece for piece in pieces if "\n" in piece]
+            return height if all(piece.lstrip().startswith('"') and delimiter not in piece for piece in grown) else 1
+        if delimiter in last:
+            return 1
+    return 1
+
+
+def _closes(piece: str) -> bool:
+    inner = piece.strip()[1:]
+    return inner.endswith('"') and (len(inner) - len(inner.rstrip('"'))) % 2 == 1
+
+
+def _split(raw: str, delimiter: str) -> list[str]:
+    """Split a row at the delimiters that no quotes enclose. A quote that is not closed is a sign like any other."""
+    pieces = raw.split(delimiter)
+    if '"' not in raw:
+        return pieces
+    joined: list[str] = []
+    at = 0
+    while at < len(pieces):
+        end = _end_of_quoted(pieces, at) if pieces[at].lstrip().startswith('"') else at
+        joined.append(delimiter.join(pieces[at : end + 1]))
+        at = end + 1
+    return joined
+
+
+def _end_of_quoted(pieces: Sequence[str], start: int) -> int:
+    """Return the index of the piece in which the quoted cell ends; `start` where it is not closed properly."""
+    if _balanced(pieces[start]):
+        return start
+    whole = pieces[start]
+    for at in range(start + 1, len(pieces)):
+        whole += "\0" + pieces[at]
+        if _balanced(whole):
+            return at
+    return start
+
+
+def _balanced(text: str) -> bool:
+    """Tell whether a text is one whole quoted cell, with only doubled quotes inside."""
+    stripped = text.strip()
+    return len(stripped) >= 2 and stripped[0] == stripped[-1] == '"' and '"' not in stripped[1:-1].replace('""', "")
+
+
+def _unquoted(piece: str) -> str:
+    stripped = piece.strip(" \u00a0\u202f\u2009\f\ufeff\t\n\r")
+    if stripped and stripped[0] == '"' and _balanced(stripped):
+        return stripped[1:-1].replace('""', '"').strip()
+    return stripped

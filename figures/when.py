@@ -1,0 +1,137 @@
+"""Times in headings, titles and file names: years, months, ranges of months and dates."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+
+_NAMES = (
+    ("tammi", "januari"),
+    ("helmi", "februari"),
+    ("maalis", "mars"),
+    ("huhti", "april"),
+    ("touko", "maj"),
+    ("kesä", "juni"),
+    ("heinä", "juli"),
+    ("elo", "augusti"),
+    ("syys", "september"),
+    ("loka", "oktober"),
+    ("marras", "november"),
+    ("joulu", "december"),
+)
+_MONTHS = {name: number for number, pair in enumerate(_NAMES, 1) for name in pair} | {"kesa": 6, "heina": 7}
+_ANY_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_KUU = r"(?:kuu\w*|k)?"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The months `first` to `last` of a year; None where the text does not say.
+
+    `first` equal to `last` is one month alone; a range from January or a date of a month's end is accumulated
+    (`first` 1). `alone` tells a month alone from an accumulated January.
+    """
+
+    year: int | None
+    first: int | None = None
+    last: int | None = None
+    alone: bool = False
+
+
+_DATES = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?\s*-\s*(\d{1,2})\.(\d{1,2})\.?\s*(\d{4}|\d{2})?(?!\d)")
+_RANGE = re.compile(r"(?<![\d.])(\d{1,2})\.?\s*-\s*(\d{1,2})\.?\s*(?:kk)?\s*(?:[/. ]\s*(20\d\d|\d\d))?(?!\d)")
+_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.\s?(\d{4}|\d{2})?(?!\d)")
+_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{2})(?:-(\d{2}))?(?!\d)")
+_MONTH = re.compile(r"(?<![\d.])(\d{1,2})\s?[/.]\s?(20\d\d|\d\d)(?!\d)")
+_NAMED = re.compile(
+    rf"(?<!\w)(?:({_ANY_MONTH}){_KUU}\s*-\s*)?({_ANY_MONTH})(?:kuu(?:n|ssa|ta)?|k)?\.?(?!\w)(?:\s*[/-]?\s*(20\d\d))?",
+)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+def year_of(text: str | None) -> int | None:
+    """Return a year of four digits, or of two (`23`); None where there is none."""
+    if not text:
+        return None
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def take(folded: str) -> tuple[str, When | None]:
+    """Take the time out of a folded text.
+
+    Returns:
+        The text without it and the time; the whole text and None where it tells no time.
+    """
+    for pattern, made in _FORMS:
+        found = pattern.search(folded)
+        if found is None:
+            continue
+        when = made(found)
+        if when is not None:
+            return (folded[: found.start()] + " " + folded[found.end() :]).strip(), when
+    return folded, None
+
+
+def begins_with_month(folded: str) -> bool:
+    """Tell whether a folded text begins with the name of a month."""
+    return _NAMED.match(folded) is not None
+
+
+def _dates(found: re.Match[str]) -> When | None:
+    year = year_of(found[6]) or year_of(found[3])
+    return _until(int(found[4]), int(found[5]), year, int(found[2]))
+
+
+def _until(day: int, month: int, year: int | None, first: int) -> When | None:
+    """Return the months up to a date, which must be the last of its month; otherwise only the year is known."""
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    last = calendar.monthrange(year or 2023, month)[1]
+    if day == last or (month == 2 and day in (28, 29)):
+        return When(year, first, month)
+    return When(year)
+
+
+def _range(found: re.Match[str]) -> When | None:
+    first, last = int(found[1]), int(found[2])
+    if not 1 <= first <= last <= 12:
+        return None
+    return When(year_of(found[3]), first, last)
+
+
+def _date(found: re.Match[str]) -> When | None:
+    return _until(int(found[1]), int(found[2]), year_of(found[3]), 1)
+
+
+def _iso(found: re.Match[str]) -> When | None:
+    year, month = int(found[1]), int(found[2])
+    if not 1 <= month <= 12:
+        return None
+    return _until(int(found[3]), month, year, 1) if found[3] else When(year, month, month, alone=True)
+
+
+def _month(found: re.Match[str]) -> When | None:
+    month = int(found[1])
+    return When(year_of(found[2]), month, month, alone=True) if 1 <= month <= 12 else None
+
+
+def _named(found: re.Match[str]) -> When | None:
+    last = _MONTHS[found[2]]
+    first = _MONTHS[found[1]] if found[1] else last
+    return When(year_of(found[3]), first, last, alone=not found[1]) if first <= last else None
+
+
+def _year(found: re.Match[str]) -> When:
+    return When(int(found[1]))
+
+
+_FORMS = (
+    (_DATES, _dates),
+    (_ISO, _iso),
+    (_RANGE, _range),
+    (_DATE, _date),
+    (_MONTH, _month),
+    (_NAMED, _named),
+    (_YEAR, _year),
+)

@@ -1,0 +1,44 @@
+"""Comparing written words: case, spaces, dots, hyphens and broken encodings do not matter."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Which bytes of UTF-8 look like after they were read as cp1252; any of them tells that a text was read wrongly.
+MOJIBAKE = ("Ã¤", "Ã¶", "Ã¥", "Ã„", "Ã–", "Ã…", "Ã©", "Â\u00a0", "â‚¬", "â€“", "â€”", "âˆ’", "Â§", "Â½")
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\f\v"), None)
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\r\n\t"), " ")
+_FOLD = {**_DASHES, **_NOTHING, **_SPACES}
+_KEPT = frozenset("%+&")
+
+
+def repaired(text: str) -> str:
+    """Return a text that was read in the wrong encoding as it was meant; any other text as it is."""
+    if "Ã" not in text and "â" not in text and "Â" not in text:
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters with plain spaces and hyphens, composed, each run of spaces one space."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    composed = unicodedata.normalize("NFC", repaired(text))
+    return " ".join(composed.translate(_FOLD).casefold().split())
+
+
+def squeeze(text: str) -> str:
+    """Return only the letters, digits and signs that tell words apart, in small letters."""
+    return "".join(sign for sign in fold(text) if sign.isalnum() or sign in _KEPT)
+
+
+def clean(text: str) -> str:
+    """Return a cell as a name to show: composed, without invisible signs, without spaces at the ends."""
+    if text.isascii():
+        return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFC", text).translate(_NOTHING).split())
