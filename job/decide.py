@@ -75,12 +75,14 @@ class Decided:
     events: tuple[Event, ...]
 
 
-def not_done(turn: Turn) -> None:
+def tell_not_done(turn: Turn) -> None:
     """Tell finance, once per cause, that nothing could be judged. The alerts stay as they are."""
     new = _new_problems(turn, ())
-    finance = turn.rulebook.finance
-    if new and finance is not None:
-        message = notice(new, finance, turn.config.organisation, turn.outbox.next_number(), turn.today)
+    if not new:
+        return
+    config = turn.config
+    message = notice(new, turn.rulebook.owners, config.organisation, turn.outbox.next_number(), f"notice {turn.now.isoformat()}")
+    if message is not None:
         _queue(turn, (message,))
 
 
@@ -168,9 +170,11 @@ def _run_facts(turn: Turn, problems: tuple[Problem, ...]) -> RunFacts:
 
 
 def _queue(turn: Turn, messages: tuple[Message, ...]) -> None:
-    finance = turn.rulebook.finance
+    """Finish the messages and put them into the outbox. Answers go to finance."""
     for message in messages:
-        sender = Sender(turn.config.organisation, message.address if finance is None else finance.address)
+        finance = turn.rulebook.finance
+        address = message.address if finance is None else finance.address
+        sender = Sender(turn.config.organisation, address, address, address.rpartition("@")[2] or "localhost")
         turn.outbox.add(message, rendered(message, sender, turn.now), turn.now)
 
 

@@ -15,14 +15,8 @@ def figures_document(loaded: Loaded) -> Json:
     snapshot = loaded.newest
     problems = [problem_document(problem) for problem in loaded.problems]
     counts: list[Json] = [
-        {
-            "file": reading.file,
-            "rows": reading.counts.rows,
-            "used": reading.counts.used,
-            "left_out": reading.counts.left_out,
-            "not_figures": reading.counts.not_figures,
-        }
-        for reading in loaded.readings
+        {"file": c.file, "rows": c.rows, "used": c.used, "left_out": c.left_out, "not_figures": c.not_figures}
+        for c in loaded.counts
     ]
     if snapshot is None:
         return no_figures(problems, counts)

@@ -6,7 +6,7 @@ from budget.figure import Column, Figure
 from budget.finnish import LINE_WORDS, counted, day, euros, number
 from budget.money import Cents
 from budget.snapshot import Snapshot
-from figures.read import Reading
+from figures.reading import Counts
 from job.load import Loaded
 
 _DASH = "–"
@@ -14,7 +14,7 @@ _DASH = "–"
 
 def figures_text(loaded: Loaded) -> str:
     """Return what was read as text: the newest period's figures as a table, then measures, items and problems."""
-    lines = [_counts(reading) for reading in loaded.readings]
+    lines = [_counts(counts) for counts in loaded.counts]
     if loaded.newest is None:
         lines.append("Yhtään aineistoa ei voitu käyttää.")
     else:
@@ -24,10 +24,9 @@ def figures_text(loaded: Loaded) -> str:
     return "\n".join(lines)
 
 
-def _counts(reading: Reading) -> str:
-    counts = reading.counts
+def _counts(counts: Counts) -> str:
     parts = f"käytetty {number(counts.used)}, jätetty pois {number(counts.left_out)}, ei lukuja {number(counts.not_figures)}"
-    return f"{reading.file}: {number(counts.rows)} riviä: {parts}"
+    return f"{counts.file}: {number(counts.rows)} riviä: {parts}"
 
 
 def _table(snapshot: Snapshot) -> list[str]:

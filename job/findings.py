@@ -55,7 +55,8 @@ def target_document(target: Target) -> dict[str, Json]:
     """Return what identifies the target: `unit` and `line`, or in place of the line `area` and `measure`, or `item`."""
     match target:
         case LineTarget(unit, line, group):
-            return {"unit": unit, "line": line.value} | ({} if group is None else {"group": group})
+            named: dict[str, Json] = {"unit": unit, "line": line.value}
+            return named if group is None else named | {"group": group}
         case MeasureTarget(area, measure, unit):
             return {"unit": unit, "area": area, "measure": measure}
         case ItemTarget(unit, item):

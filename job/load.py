@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budget.snapshot import Snapshot
-from figures.document import NO_HINTS, Document, Hints
+from figures.document import Document
 from figures.fetch import expand, fetch
-from figures.read import Reading, read
+from figures.read import read
+from figures.reading import Counts, Reading
 from figures.reconcile import reconcile
-from job.config import Config
+from job.config import Config, ReportSource
 from written.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the sources said: a snapshot per period (the oldest first), the readings of the files, and what was wrong."""
+    """What the sources said: a snapshot per period (the oldest first), the rows of each file, and what was wrong."""
 
     snapshots: tuple[Snapshot, ...]
-    readings: tuple[Reading, ...]
+    counts: tuple[Counts, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -55,21 +56,28 @@ def load(
             progress(f"luetaan {number}/{len(documents)}: {document.file}")
         readings.append(read(document))
     proved = reconcile(readings, previous, accepted)
-    return Loaded(proved.snapshots, tuple(readings), (*problems, *proved.problems))
+    return Loaded(proved.snapshots, proved.counts, (*problems, *proved.problems))
 
 
 def _from_sources(config: Config) -> list[Document | Problem]:
     found: list[Document | Problem] = []
     for source in config.sources:
-        for path in expand(source.pattern, config.folder, config.roots):
-            found.append(path if isinstance(path, Problem) else fetch(path, source.pattern, source.hints))
+        paths = expand(source.pattern, config.folder, config.roots)
+        if isinstance(paths, Problem):
+            found.append(paths)
+        else:
+            found += [fetch(path, source.pattern, source.hints) for path in paths]
     return found
 
 
 def _named(config: Config, files: Sequence[Path]) -> list[Document | Problem]:
-    hints: dict[Path, tuple[str, Hints]] = {}
+    """Fetch the files that a person named, each with the hints of the source that holds it."""
+    known: dict[Path, ReportSource] = {}
     for source in config.sources:
-        for path in expand(source.pattern, config.folder, config.roots):
-            if isinstance(path, Path):
-                hints[path] = (source.pattern, source.hints)
-    return [fetch(path, *hints.get(path.absolute(), (path.name, NO_HINTS))) for path in files]
+        paths = expand(source.pattern, config.folder, config.roots)
+        known |= {} if isinstance(paths, Problem) else dict.fromkeys(paths, source)
+    found: list[Document | Problem] = []
+    for path in files:
+        holder = known.get(path.absolute())
+        found.append(fetch(path, path.name) if holder is None else fetch(path, holder.pattern, holder.hints))
+    return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from budget.period import Period
-from figures.document import Hints, MoneyUnit, Role, Signs
+from figures.document import Hints, MoneyUnit, OrganisationRow, Role, Signs
 from figures.fetch import fetch_organisation
 from job.config import ChannelSettings, Config, ConfigError, FolderChannel, LaterChannel, ReportSource
 from written.fields import Fields
@@ -65,7 +66,8 @@ class _Reader:
         self._say_what_is_later()
         values = {key: self.fields.text(key, required=True) for key in ("organisation", "rules", "state")}
         timezone = self._timezone()
-        rules = self._under_roots("rules")
+        rules_scalar = self.fields.scalar("rules")
+        rules = None if rules_scalar is None else self._allowed(self.fields, rules_scalar)
         sources, channels = self._sources(), self._channels()
         if not all(values.values()) or timezone is None or rules is None:
             return None
@@ -105,16 +107,12 @@ class _Reader:
     def _absolute(self, text: str) -> Path:
         return (self.folder / text).absolute()
 
-    def _under_roots(self, key: str) -> Path | None:
-        scalar = self.fields.scalar(key)
-        if scalar is None:
-            return None
+    def _allowed(self, fields: Fields, scalar: Scalar) -> Path | None:
+        """Return the path that a key names, or None, with an error, where it lies outside the roots."""
         path = self._absolute(scalar.text).resolve()
         if any(path.is_relative_to(root.resolve()) for root in self.roots):
             return path
-        self.fields.error(
-            scalar, f"polku ei ole config.yaml-tiedoston kansion alla: {scalar.text}", "lisää kansio avaimeen roots"
-        )
+        fields.error(scalar, f"polku ei ole config.yaml-tiedoston kansion alla: {scalar.text}", "lisää kansio avaimeen roots")
         return None
 
     def _sources(self) -> tuple[ReportSource, ...]:
@@ -136,13 +134,18 @@ class _Reader:
             columns=self._columns(fields),
             encoding=self._encoding(fields),
         )
-        organisation = fields.scalar("organisation")
-        if organisation is not None:
-            rows, problems = fetch_organisation(self._absolute(organisation.text), self.roots)
-            for problem in problems:
-                fields.error(organisation, f"organisaatiotaulua ei voitu lukea: {problem.place}: {problem.message}", problem.hint)
-            hints = Hints(hints.period, hints.unit, hints.signs, hints.columns, hints.encoding, rows)
-        return None if pattern is None else ReportSource(pattern, hints)
+        return None if pattern is None else ReportSource(pattern, replace(hints, organisation=self._organisation(fields)))
+
+    def _organisation(self, fields: Fields) -> tuple[OrganisationRow, ...] | None:
+        scalar = fields.scalar("organisation")
+        path = None if scalar is None else self._allowed(fields, scalar)
+        if scalar is None or path is None:
+            return None
+        rows = fetch_organisation(path)
+        if isinstance(rows, Problem):
+            fields.error(scalar, f"organisaatiotaulua ei voitu lukea: {rows.place}: {rows.message}", rows.hint)
+            return None
+        return rows
 
     def _period(self, fields: Fields) -> Period | None:
         scalar = fields.scalar("period")

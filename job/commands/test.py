@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.read_rules import read_rules
 from engine.rule_tests import run_tests
-from job.commands.answer import DONE, LOOK, NOT_DONE, Answer, Asked, invalid_config
+from job.commands.answer import DONE, LOOK, NOT_DONE, Answer, Asked, Json, invalid_config
 from job.config import ConfigError
 from job.read_config import read_config
 from job.rules_folder import rule_files
@@ -26,7 +26,7 @@ def command(asked: Asked) -> Answer:
         if failed.text:
             lines.append(f"    {failed.text}")
     lines += [str(problem) for problem in broken]
-    document = {
+    document: Json = {
         "passed": report.passed,
         "failed": [{"rule": f.rule, "test": f.test, "expected": f.expected, "got": f.got, "text": f.text} for f in report.failed],
     }
