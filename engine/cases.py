@@ -30,7 +30,8 @@ class Case:
 
     `unit` is the unit that it is of, None where none is known. `labels` are code and name of all that a rule may
     call it by in `yksiköt`. `at` makes its values at another period, and `other_line` those of another line of the
-    unit; None where it has neither. `named` keeps the values as they were once handed out.
+    unit; None where it has neither. `doubt` is why its values may not be used: measures and items are not part of the
+    sums that make it. `named` and `lacking` keep what was once found out for a rule.
     """
 
     target: Target
@@ -43,13 +44,9 @@ class Case:
     measure: MeasureKind | None = None
     at: Callable[[Period], Values] | None = None
     other_line: Callable[[Line], Values | None] | None = None
-    named: dict[str, NamedValue] = field(default_factory=dict)
-
-    @property
-    def doubt(self) -> str | None:
-        """Why the values may not be used; None where they may. Measures and items are not part of the sums."""
-        is_figures = isinstance(self.target, LineTarget | UnitTarget)
-        return self.unit.doubt if is_figures and self.unit is not None else None
+    doubt: str | None = None
+    named: dict[tuple[str, ...], tuple[NamedValue, ...]] = field(default_factory=dict)
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +207,7 @@ class Cases:
             row,
             at=partial(line_values, figure, self.world),
             other_line=partial(_line_of, unit, self.world),
+            doubt=unit.doubt,
         )
 
     def _unit(self, unit: UnitFigures) -> Case:
@@ -217,7 +215,7 @@ class Cases:
         file, row = _place(unit.costs or unit.figures[0])
         labels = ((unit.code, unit.name),)
         at = partial(unit_values, unit, self.world)
-        return Case(UnitTarget(unit.code), unit.name, values, unit, labels, file, row, at=at)
+        return Case(UnitTarget(unit.code), unit.name, values, unit, labels, file, row, at=at, doubt=unit.doubt)
 
     def _measure(self, measure: Measure) -> Case:
         snapshot = self.world.snapshot

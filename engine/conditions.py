@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.kinds import resolve
 from engine.parser import read
@@ -53,10 +55,21 @@ def _unnormalised(span: Span, text: str) -> Span:
     """Return a span of the normalised text as one of the text itself."""
     if unicodedata.is_normalized("NFC", text):
         return span
-    starts = [len(unicodedata.normalize("NFC", text[:end])) for end in range(len(text) + 1)]
-    start = max(at for at, length in enumerate(starts) if length <= span.start)
-    end = min((at for at, length in enumerate(starts) if length >= span.end), default=len(text))
-    return Span(start, max(end, start + 1))
+    start, end, normal = 0, len(text), 0
+    for at, cluster in _clusters(text):
+        if normal <= span.start:
+            start = at
+        if normal < span.end:
+            end = at + len(cluster)
+        normal += len(unicodedata.normalize("NFC", cluster))
+    return Span(start, end)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every letter with the accents that follow it, and where it begins."""
+    starts = [at for at, char in enumerate(text) if at == 0 or not unicodedata.combining(char)]
+    for start, end in pairwise((*starts, len(text))):
+        yield start, text[start:end]
 
 
 def _places(scalar: Scalar, document: Document) -> dict[int, tuple[int, int]]:

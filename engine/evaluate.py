@@ -35,7 +35,7 @@ from engine.profiles import paces
 from engine.proof import facts, whole_proof
 from engine.reason import Wording, wording
 from engine.rulebook import Rulebook, Subject, UnitPattern
-from engine.select import in_months, is_due, next_period, selected
+from engine.select import in_months, is_asked, is_open, next_period, selected
 from written.problem import Problem, Severity
 
 Proved = Collection[tuple[str, Target]]
@@ -129,17 +129,18 @@ def _evaluation(rulebook: Rulebook, prepared: tuple[PreparedRule, ...], work: _W
 
 def _verdicts(rule: PreparedRule, work: _Work) -> Iterator[Verdict]:
     card, cases = rule.rule.card, work.cases
+    in_time = is_open(rule, cases.world.snapshot)
     for subject in rule.rule.subjects:
+        common = rule.judgement(subject)
         for case in selected(rule, subject, cases):
-            judgement = rule.judgement(subject, case)
-            released: bool | None = True if judgement.release is None else None
-            if not is_due(rule, case, cases.world.snapshot):
-                outcome: Outcome = _NOT_JUDGED
+            judgement = rule.judgement_of(subject, case) if common is None else common
+            outcome: Outcome
+            if not in_time or not is_asked(rule, case):
+                outcome, released = _NOT_JUDGED, None if judgement.release else True
             elif case.doubt is not None:
-                outcome = doubtful(judgement, case.doubt)
+                outcome, released = doubtful(judgement, case.doubt), None if judgement.release else True
             else:
-                outcome = _outcome(rule, judgement, case, work)
-                released = judgement.released(case.values)
+                outcome, released = _outcome(rule, judgement, case, work), judgement.released(case.values)
                 if isinstance(outcome, Unknown) and _lacks_line(judgement, case):
                     continue
             yield Verdict(card, case.target, case.name, outcome, released, case.file, case.row)
@@ -148,7 +149,7 @@ def _verdicts(rule: PreparedRule, work: _Work) -> Iterator[Verdict]:
 def _outcome(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work) -> Outcome:
     reached = judgement.reached(case.values)
     if reached.unknown:
-        return unknown(judgement, case.values)
+        return unknown(judgement, case)
     values = named_values(judgement, case)
     if reached.level is None:
         wanted = bool(work.proved) and (rule.rule.card.id, case.target) in work.proved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from budget.exact import Exact, subtract
 from budget.finnish import listing
@@ -87,11 +88,15 @@ class PreparedRule:
         self._chosen: dict[tuple[tuple[str, str], ...], bool] = {}
         self.takes_all_units = not rule.units and not rule.excluded
 
-    def judgement(self, subject: Subject, case: Case) -> Judgement:
+    def judgement(self, subject: Subject) -> Judgement | None:
+        """Return the conditions for a subject; None where they differ by unit."""
+        return None if self.rule.unit_limits else self._with(subject, self.rule.limits)
+
+    def judgement_of(self, subject: Subject, case: Case) -> Judgement:
         """Return the conditions for a target, with the limits of its unit."""
-        limits = self.rule.limits
-        if self.rule.unit_limits:
-            limits = _limits_for(self.rule, case.labels)
+        return self._with(subject, _limits_for(self.rule, case.labels))
+
+    def _with(self, subject: Subject, limits: tuple[Limit, ...]) -> Judgement:
         kept = self._judgements.get((subject, limits))
         if kept is None:
             kept = self._judgements[subject, limits] = _judgement(self.rule, subject, limits)
@@ -137,20 +142,22 @@ def _compiled(condition: Condition, subject: Subject, limits: tuple[Limit, ...])
 
 def named_values(judgement: Judgement, case: Case) -> tuple[NamedValue, ...]:
     """Return the values that the level conditions use, in order of first use."""
-    named, values = case.named, case.values
-    result = []
-    for name, kind in judgement.kinds:
-        value = named.get(name)
-        if value is None:
-            value = named[name] = NamedValue(name, kind, values[name])
-        result.append(value)
-    return tuple(result)
+    kept = case.named.get(judgement.names)
+    if kept is None:
+        values = case.values
+        kept = tuple(NamedValue(name, kind, values[name]) for name, kind in judgement.kinds)
+        case.named[judgement.names] = kept
+    return kept
 
 
-def unknown(judgement: Judgement, values: Values) -> Unknown:
+def unknown(judgement: Judgement, case: Case) -> Unknown:
     """Say what the lowest level lacks."""
     family = FAMILIES[judgement.subject]
-    missing = tuple(dict.fromkeys(_missing(judgement.levels[0][1], values, family)))
+    return _unknown(tuple(dict.fromkeys(_missing(judgement.levels[0][1], case, family))), family)
+
+
+@cache
+def _unknown(missing: tuple[str, ...], family: Family) -> Unknown:
     gone = [words(name) for name in missing if not parts(name, family)]
     senseless = [words(name) for name in missing if parts(name, family)]
     cause = [f"{listing(gone)} {'puuttuu' if len(gone) == 1 else 'puuttuvat'}"] if gone else []
@@ -178,11 +185,12 @@ def _read(name: str, family: Family) -> Iterator[str]:
         yield from _read(part, family)
 
 
-def _missing(condition: Compiled, values: Values, family: Family) -> Iterator[str]:
+def _missing(condition: Compiled, case: Case, family: Family) -> Iterator[str]:
+    values = case.values
     for comparing in condition.comparisons:
         if comparing.test(values) is not None:
             continue
-        lacking = [part for name in comparing.names for part in _lacking(name, values, family)]
+        lacking = [part for name in comparing.names for part in _lacking(name, case, family)]
         yield from lacking or comparing.divisors  # nothing missing: the rule's own divisor is zero
     for line in condition.unbudgeted:
         for name in (key("ta", line), key("toteuma", line)):
@@ -190,11 +198,15 @@ def _missing(condition: Compiled, values: Values, family: Family) -> Iterator[st
                 yield name
 
 
-def _lacking(name: str, values: Values, family: Family) -> Iterator[str]:
-    """Yield the read values that a value lacks; the value itself where it is read, or means nothing for its signs."""
-    if values[name] is None:
-        found = [part for of in parts(name, family) for part in _lacking(of, values, family)]
-        yield from found or (name,)
+def _lacking(name: str, case: Case, family: Family) -> tuple[str, ...]:
+    """Return the read values that a value lacks; the value itself where it is read, or means nothing for its signs."""
+    if case.values[name] is not None:
+        return ()
+    kept = case.lacking.get(name)
+    if kept is None:
+        found = tuple(part for of in parts(name, family) for part in _lacking(of, case, family))
+        kept = case.lacking[name] = found or (name,)
+    return kept
 
 
 def amount(judgement: Judgement, level: Level, values: Values) -> Exact | None:

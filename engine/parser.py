@@ -37,6 +37,7 @@ MAX_DEPTH = 30
 """How deep brackets, signs and `ei` may nest: more than a person can read, less than Python's stack."""
 
 MAX_DIGITS = 40
+MAX_LENGTH = 5_000
 
 LINES = {"kulujen": Line.COSTS, "tuottojen": Line.REVENUE, "katteen": Line.MARGIN}
 _Step: TypeAlias = "Callable[[], Logic | Sum]"
@@ -54,13 +55,16 @@ def parse_condition(text: str) -> Condition | tuple[Mistake, ...]:
 
 def read(text: str) -> tuple[Condition | None, tuple[Mistake, ...]]:
     """Read a condition and its mistakes. With mistakes the condition is what was meant, where that is clear."""
+    if len(text) > MAX_LENGTH:
+        return None, (Mistake(Span(0, 1), "ehto on liian pitkä", "jaa ehto usealle säännölle"),)
     normal = unicodedata.normalize("NFC", text)
     read_tokens = tokenize(normal)
     mistakes = read_tokens.mistakes
     if len(read_tokens.tokens) == 1 and not mistakes:
         return None, (Mistake(Span(0, max(1, len(normal))), "ehto puuttuu", "kirjoita esimerkiksi toteuma > ta"),)
     try:
-        return Condition(normal, _Parser(normal, read_tokens.tokens).condition()), mistakes
+        condition = Condition(normal, _Parser(normal, read_tokens.tokens).condition())
+        return (condition if read_tokens.is_clear else None), mistakes
     except _MistakeError as error:
         return None, mistakes or (error.mistake,)
 

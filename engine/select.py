@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from budget.period import Period
 from budget.snapshot import Snapshot
-from budget.verdict import LineTarget
 from engine.cases import Case, Cases
 from engine.judging import PreparedRule
 from engine.rulebook import Scope, Subject
@@ -32,10 +31,13 @@ def _in_scope(scope: Scope, case: Case, snapshot: Snapshot) -> bool:
     return has_children if scope is Scope.SUMS else not has_children
 
 
-def is_due(prepared: PreparedRule, case: Case, snapshot: Snapshot) -> bool:
-    """Tell whether the rule judges a target now: a closed month of its own, and no stock where it asks for flows."""
-    if snapshot.unfinished or not in_months(prepared, snapshot.period):
-        return False
+def is_open(prepared: PreparedRule, snapshot: Snapshot) -> bool:
+    """Tell whether the rule judges now: the month is closed and one of `kuukaudet`."""
+    return not snapshot.unfinished and in_months(prepared, snapshot.period)
+
+
+def is_asked(prepared: PreparedRule, case: Case) -> bool:
+    """Tell whether the rule asks for a target's kind: a stock is not judged where it asks for flows."""
     asked = prepared.rule.measure_kind
     return case.measure is None or asked is None or case.measure is asked
 
@@ -65,8 +67,3 @@ def next_period(case: Case, cases: Cases) -> Period | None:
     newest = max(earlier)
     gap = (now.year - newest.year) * 12 + now.month - newest.month
     return Period(now.year, min(12, now.month + gap))
-
-
-def group_of(case: Case) -> str | None:
-    """Return the account group of a target, None for a whole line."""
-    return case.target.group if isinstance(case.target, LineTarget) else None

@@ -42,6 +42,7 @@ class Token:
 
 
 MAX_TOKENS = 400
+MAX_MISTAKES = 10
 SPACE = " \u00a0\u202f"
 
 _BLANK = re.compile(r"[ \t\r\n\u00a0\u202f\u2009]+")
@@ -134,10 +135,14 @@ _MEANT_VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a text, the last one END, and the mistakes in them. What was meant stands for a mistake if clear."""
+    """The tokens of a text, the last one END, and the mistakes in them.
+
+    Where it is clear what was meant (`=>`), the token is what was meant. `is_clear` tells that it was so everywhere.
+    """
 
     tokens: tuple[Token, ...]
     mistakes: tuple[Mistake, ...]
+    is_clear: bool
 
 
 def tokenize(text: str) -> Tokens:
@@ -145,7 +150,7 @@ def tokenize(text: str) -> Tokens:
     scanner = _Scanner(text)
     while scanner.step():
         pass
-    return Tokens(tuple(scanner.tokens), tuple(scanner.mistakes))
+    return Tokens(tuple(scanner.tokens), tuple(scanner.mistakes), scanner.is_clear)
 
 
 class _Scanner:
@@ -156,6 +161,7 @@ class _Scanner:
         self.at = 0
         self.tokens: list[Token] = []
         self.mistakes: list[Mistake] = []
+        self.is_clear = True
 
     @property
     def operand_due(self) -> bool:
@@ -170,7 +176,9 @@ class _Scanner:
             self.add(Sort.END, "", 0)
             return False
         if len(self.tokens) >= MAX_TOKENS:
-            self.mistake(len(self.text) - self.at, "ehto on liian pitkä", "jaa ehto usealle säännölle")
+            self.mistake(1, "ehto on liian pitkä", "jaa ehto usealle säännölle")
+        if len(self.tokens) >= MAX_TOKENS or len(self.mistakes) >= MAX_MISTAKES:
+            self.is_clear = False
             self.add(Sort.END, "", 0)
             return False
         self.number() or self.unit() or self.word() or self.comparison() or self.sign()
@@ -188,7 +196,8 @@ class _Scanner:
         found = _NUMBER.match(self.text, self.at)
         if found:
             if not self.operand_due:
-                self.mistake(len(found[0]), f"luvun {found[0]} edestä puuttuu merkki", "lisää esimerkiksi > tai +")
+                self.mistake(len(found[0]), f"luvun {found[0][:60]} edestä puuttuu merkki", "lisää esimerkiksi > tai +")
+                self.is_clear = False
             return self.add(Sort.NUMBER, found[0], len(found[0]))
         bad = _BAD_NUMBER.match(self.text, self.at)
         if not bad:
@@ -202,6 +211,7 @@ class _Scanner:
             return self.add(Sort.UNIT, found[0], len(found[0]))
         if found and not found[0][0].isalpha():
             self.mistake(len(found[0]), f"yksikön {found[0]} edestä puuttuu luku", f"kirjoita esimerkiksi 5 {found[0]}")
+            self.is_clear = False
             self.at = found.end()
             return True
         return False
@@ -225,13 +235,14 @@ class _Scanner:
                 meant = _MEANT_UNITS.get(key)
                 hint = f"tarkoititko {meant}?" if meant else "tunnetut yksiköt: €, t€, M€, milj. €, %, %-yks., pv, kpl"
                 self.mistake(len(word), f"tuntematon yksikkö: {word[:60]}", hint)
-                self.at += len(word)
-                return True
+                self.is_clear = self.is_clear and meant is not None
+                return self.add(Sort.UNIT, meant or "kpl", len(word))
             meant = _MEANT_VERBS.get(key)
             hint = f"tarkoititko {meant}?" if meant else "lisää merkki väliin, esimerkiksi >, ja tai tai"
             if key in ("tyhjä", "puute", "puutteellinen"):
                 hint = "tarkoititko puuttuu?"
             self.mistake(len(word), f"sanaa {word[:60]} ei odotettu tähän", hint)
+            self.is_clear = self.is_clear and meant is not None
             if meant:
                 return self.add(Sort.SIGN if meant in _SIGNS else Sort.COMPARE, meant, len(word))
         return self.add(Sort.NAME, word, len(word))
@@ -267,6 +278,7 @@ class _Scanner:
                 self.mistake(length, f"merkkiä {written} ei tunneta", f"tarkoititko {_HINT_WORDS[sort]}?")
                 return self.add(sort, _HINT_WORDS[sort], length)
         self.mistake(1, f"merkkiä {_shown(char)} ei tunneta", _char_hint(char))
+        self.is_clear = False
         self.at += 1
         return True
 
