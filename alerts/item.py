@@ -11,7 +11,7 @@ from alerts.news import Finding, change_sentences, findings, speaking
 from alerts.outlook import outlook
 from alerts.questions import questions
 from alerts.reasons import Told, figure_places, measures, reasons
-from alerts.table import bars, headings, rounding_note, rows
+from alerts.table import bars, rounding_note, table
 from alerts.words import in_measure_words
 from budget.exact import ZERO, compare
 from budget.finnish import LINE_WORDS, capital, day, euros, percent, sentence_case
@@ -43,6 +43,7 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
     why = reasons(unit, spoken, hearing.situation)
     counts = measures(unit, _measures_told(found), hearing.situation.snapshot)
     level = max(f.level for f in found)
+    columns, lines = table(unit, hearing.situation)
     item = Item(
         title=_title(unit, hearing.situation),
         level=level,
@@ -52,8 +53,8 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
             *_conclusion(unit, spoken, _told_below(spoken, divided, ahead), hearing.situation),
             *paragraph(s for e in events if e.change is Change.ENDED for s in change_sentences(e)),
         ),
-        headings=headings(unit, hearing.situation),
-        rows=rows(unit, hearing.situation),
+        headings=columns,
+        rows=lines,
         bars=bars(unit, _line_levels(found), hearing.situation),
         paragraphs_after=(
             *paragraph((rounding_note(unit, hearing.situation) or "",)),
@@ -83,15 +84,16 @@ def _title(unit: UnitFigures, situation: Situation) -> str:
 def _ended(unit: UnitFigures, events: tuple[Event, ...], situation: Situation) -> Draft:
     """Return the short item of a unit of which everything told has ended."""
     name = sentence_case(unit.name)
-    headline = "poikkeama on poistunut" if len(events) == 1 else f"{len(events)} poikkeamaa on poistunut"
+    columns, lines = table(unit, situation)
+    headline = "poikkeama on poistunut" if len(events) == 1 else "poikkeamat ovat poistuneet"
     item = Item(
         title=_title(unit, situation),
         level=None,
         level_word=ENDED_WORD,
         headline=headline,
         paragraphs_before=paragraph(sentence for event in events for sentence in change_sentences(event)),
-        headings=headings(unit, situation),
-        rows=rows(unit, situation),
+        headings=columns,
+        rows=lines,
         bars=(),
         paragraphs_after=paragraph(("Teidän ei tarvitse vastata.",)),
         basis=basis_line((), _places(unit, (), Told(()), situation)),
@@ -104,10 +106,11 @@ def _conclusion(
 ) -> tuple[Paragraph, ...]:
     """Return what is new, what the findings say that are not told below the table, and what the law says of it."""
     first, *others = spoken
-    beside = (s for f in others if f not in below for s in _sentences_beside(f, situation))
+    conclusion = _sentences(first, situation)
+    beside = (s for f in others if f not in below for s in _sentences_beside(f, situation) if s not in conclusion)
     return (
         *paragraph(s for f in spoken for s in change_sentences(f.event)),
-        *paragraph((*_sentences(first, situation), *_beside_profile(spoken, situation), *_margin_forecast(unit, spoken))),
+        *paragraph((*conclusion, *_beside_profile(spoken, situation), *_margin_forecast(unit, spoken))),
         *paragraph((*beside, *_info(unit, situation))),
         *paragraph(_bound(unit, spoken, situation)),
     )

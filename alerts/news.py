@@ -97,9 +97,14 @@ def change_sentences(event: Event) -> tuple[str, ...]:
         case Change.NEW:
             return _new(event)
         case Change.GROWN:
-            return (_compared(f"{capital(what)} on kasvanut", event), *_level_change(event), *_cause(event))
+            return (
+                f"{capital(what)} on kasvanut{_numbers(event, ': aiemmin {old}, nyt {new}')}.",
+                *_level_change(event),
+                *_cause(event),
+            )
         case Change.RESTATED:
-            return (_compared(f"Luvut ovat muuttuneet: {what}", event), *_level_change(event), *_cause(event))
+            compared = _numbers(event, f": {what} oli {{old}} ja on nyt {{new}}")
+            return (f"Luvut ovat muuttuneet{compared}.", *_level_change(event), *_cause(event))
         case Change.ENDED:
             return (f"{capital(what)} on poistunut.", *_cause(event), *_share_now(event))
         case _:
@@ -116,12 +121,10 @@ def _new(event: Event) -> tuple[str, ...]:
     return (*before, *_cause(event))
 
 
-def _compared(start: str, event: Event) -> str:
+def _numbers(event: Event, words: str) -> str:
+    """Return the words with the euros told last and the euros now; nothing where one of them is not known."""
     old, new = event.alert.amount_told, event.alert.amount
-    if old is None or new is None:
-        return f"{start}."
-    joint = "," if event.change is Change.RESTATED else ":"
-    return f"{start}{joint} aiemmin {euros(old)}, nyt {euros(new)}."
+    return "" if old is None or new is None else words.format(old=euros(old), new=euros(new))
 
 
 def _level_change(event: Event) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from alerts.facts import Situation
 from alerts.message import Bar, TableRow
 from alerts.words import EVEN_PACE, USUAL_PACE, forecast_words, line_name, pace_side, pace_words
-from budget.exact import Exact, compare, rounded, subtract
+from budget.exact import ZERO, Exact, compare, rounded, subtract
 from budget.figure import Figure
 from budget.finnish import DASH, NBSP, euros, number, percent, whole_euros
 from budget.gap import forecast_gap, natural, pace_gap, used_share
@@ -21,7 +21,15 @@ LARGEST_SHARE: Exact = (999, 100)
 SMALLEST_BAR: Exact = (3, 100)
 
 
-def headings(unit: UnitFigures, situation: Situation) -> tuple[str, ...]:
+def table(unit: UnitFigures, situation: Situation) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
+    """Return headings, and a row for every line of the unit that the report has; no column that says nothing."""
+    lines = _rows(unit, situation)
+    names = _headings(unit, situation)
+    told = [n for n in range(len(names)) if any(row.cells[n] != DASH for row in lines)]
+    return tuple(names[n] for n in told), tuple(TableRow(row.name, tuple(row.cells[n] for n in told)) for row in lines)
+
+
+def _headings(unit: UnitFigures, situation: Situation) -> tuple[str, ...]:
     """Return the headings of the columns: with a forecast where one is known, else with the gap to the pace."""
     start = ("Toteuma", f"TA {situation.snapshot.period.year}", "Toteuma-%")
     if _has_forecast(unit):
@@ -31,8 +39,7 @@ def headings(unit: UnitFigures, situation: Situation) -> tuple[str, ...]:
     return (*start, EVEN_PACE)
 
 
-def rows(unit: UnitFigures, situation: Situation) -> tuple[TableRow, ...]:
-    """Return a row for every line of the unit that the report has."""
+def _rows(unit: UnitFigures, situation: Situation) -> tuple[TableRow, ...]:
     return tuple(
         TableRow(line_name(line), _cells(unit, figure, situation)) for line in ORDER if (figure := unit.line(line)) is not None
     )
@@ -81,8 +88,10 @@ def _bar(figure: Figure, level: Level, situation: Situation) -> Bar | None:
     off = subtract(share, expected)
     if compare((abs(off[0]), off[1]), SMALLEST_BAR) < 0:
         return None
+    gap = pace_gap(figure, expected)
+    shown_level = level if gap is not None and compare(gap, ZERO) > 0 else Level.INFO
     label = f"{line_name(figure.line)} {percent(share)}, {pace_side(figure.line, off, profile)}"
-    return Bar(label, rounded(share, 2), rounded(expected, 2), level)
+    return Bar(label, rounded(share, 2), rounded(expected, 2), shown_level)
 
 
 def _cells(unit: UnitFigures, figure: Figure, situation: Situation) -> tuple[str, ...]:

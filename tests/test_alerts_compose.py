@@ -198,7 +198,7 @@ def test_a_share_over_999_percent_is_not_printed_but_the_euros_are() -> None:
     museum = unit(MUSEUM, "MUSEOTOIMI", None, None, (0, 100, 50_000, None, 68))
     mail, _ = messages(pace(museum), owners=(MUSEUM_HEAD,), figures=snapshot(museum))
     row = mail.items[0].rows[0]
-    assert [cell.replace("\u00a0", " ") for cell in row.cells] == ["50 000 €", "100 €", "–", "49 950 € edellä"]
+    assert [cell.replace("\u00a0", " ") for cell in row.cells] == ["50 000 €", "100 €", "49 950 € edellä"]
     assert mail.items[0].bars == ()
 
 
@@ -356,7 +356,7 @@ def test_a_measure_without_a_unit_and_a_source_are_items_of_their_own() -> None:
             Level.YELLOW,
             120_000,
             None,
-            "Luvut ovat muuttuneet: kulujen poikkeama, aiemmin 120 000 €, nyt 103 662 €.",
+            "Luvut ovat muuttuneet: kulujen poikkeama oli 120 000 € ja on nyt 103 662 €.",
         ),
         (Change.RESTATED, Level.RED, 120_000, None, "Taso on nyt Seurattava, aiemmin Selvitettävä."),
         (Change.NEW, None, None, "poikkeus päättyi", "Poikkeus päättyi."),
