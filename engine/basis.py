@@ -9,9 +9,10 @@ from budget.unit import Line
 from budget.verdict import Topic
 from engine.facts import Facts
 from engine.grounds import Ground
-from engine.lines import line_words, pace_of
+from engine.lines import line_words, pace_of, size
 from engine.phrases import pair, text
-from engine.plain_words import label
+from engine.plain_words import label, plain
+from engine.syntax import Reference
 
 _SIGNS = {">": "yli", ">=": "vähintään", "<": "alle", "<=": "enintään", "=": "", "<>": "eri kuin"}
 _THAN = {
@@ -24,9 +25,11 @@ _THAN = {
 }
 
 
-def basis(topic: Topic, facts: Facts, held: tuple[Ground, ...], group: str | None) -> str:
+def basis(topic: Topic, facts: Facts, held: tuple[Ground, ...], missing: tuple[Reference, ...], group: str | None) -> str:
     """Return the limits of the comparisons that held, the strictest of each quantity; empty where there are none."""
     lines: dict[str, list[str]] = {}
+    for reference in missing:
+        lines.setdefault(plain(reference.word, facts), []).append("puuttuu")
     for ground in _strictest(held):
         subject, words = _words(topic, ground, facts, group)
         lines.setdefault(subject, []).append(words)
@@ -61,21 +64,50 @@ def _words(topic: Topic, ground: Ground, facts: Facts, group: str | None) -> tup
     special = _special(topic, ground, limit)
     if special is not None:
         return special
-    if line is not None and ground.name == "toteumaprosentti":
-        return line_words(line, group).nominative, limit
-    if line is not None and ground.name == "kertymäpoikkeama" and bound[0] >= 0 and (ground.is_above or bound[0] == 0):
-        return line_words(line, group).nominative, _pace(line, ground, facts, limit if bound[0] else "")
-    if line is not None and ground.name == "ennustepoikkeama" and ground.is_above and bound[0] >= 0:
-        word = {Line.COSTS: "ylitys", Line.REVENUE: "vajaus", Line.MARGIN: "heikennys"}[line]
-        return f"{line_words(line, group).genitive} ennuste:", f"{word} {limit if bound[0] else 'yli 0 €'}"
-    if line is not None and ground.name == "ennusteprosentti":
-        return f"{line_words(line, group).genitive} ennuste:", f"{limit} talousarviosta"
+    if line is not None:
+        words = line_words(line, group)
+        against_pace = ground.limit.name in (None, "odotus", "tasainen")
+        if ground.name == "toteumaprosentti" and against_pace:
+            return words.nominative, limit
+        if ground.name == "kertymäpoikkeama" and ground.limit.name is None and _has_direction(ground):
+            return words.nominative, _pace(line, ground, facts)
+        if ground.name == "ennustepoikkeama" and ground.limit.name is None and _has_direction(ground):
+            return f"{words.genitive} ennuste:", _forecast(line, ground)
+        if ground.name == "ennusteprosentti" and ground.limit.name is None:
+            return f"{words.genitive} ennuste:", f"{limit} talousarviosta"
+    return _general(ground, facts, group, limit)
+
+
+def _general(ground: Ground, facts: Facts, group: str | None, limit: str) -> tuple[str, str]:
     what = label(ground.judged, facts)
+    if facts.line is not None and ground.names - {"kuukausi", "vuosi"}:
+        what = f"{line_words(facts.line, group).genitive} {what}"
     if ground.limit.name is not None:
         return what, f"{_THAN[ground.sign]} {label(ground.limit, facts)}"
-    if ground.value is not None:
-        limit = f"{_SIGNS[ground.sign]} {pair(ground.kind, ground.value, bound)[1]}".strip()
+    if ground.value is not None and ground.bound is not None:
+        limit = f"{_SIGNS[ground.sign]} {pair(ground.kind, ground.value, ground.bound)[1]}".strip()
     return what, limit
+
+
+def _has_direction(ground: Ground) -> bool:
+    """Tell whether a limit of a gap is on one side of zero, so that it can be said without a sign."""
+    bound = ground.bound or (0, 1)
+    return (ground.is_above and bound[0] >= 0) or (ground.is_below and bound[0] <= 0)
+
+
+def _size_of_limit(ground: Ground) -> str:
+    """Return the limit of a gap without its sign; nothing where it is zero."""
+    bound = ground.bound or (0, 1)
+    if bound[0] == 0:
+        return ""
+    word = {">": "yli", "<": "yli"}.get(ground.sign, "vähintään")
+    return f"{word} {text(ground.kind, size(bound))}"
+
+
+def _forecast(line: Line, ground: Ground) -> str:
+    bad = {Line.COSTS: "ylitys", Line.REVENUE: "vajaus", Line.MARGIN: "heikennys"}
+    good = {Line.COSTS: "alitus", Line.REVENUE: "ylitys", Line.MARGIN: "parannus"}
+    return f"{(bad if ground.is_above else good)[line]} {_size_of_limit(ground)}".strip()
 
 
 def _special(topic: Topic, ground: Ground, limit: str) -> tuple[str, str] | None:
@@ -92,14 +124,15 @@ def _special(topic: Topic, ground: Ground, limit: str) -> tuple[str, str] | None
     return None
 
 
-def _pace(line: Line, ground: Ground, facts: Facts, limit: str) -> str:
-    """Return a limit of the gap to the pace; without euros where the limit is the pace itself."""
-    against = pace_of(facts, frozenset())
-    if ground.is_below:
-        good = {Line.COSTS: f"alle {against.genitive}", Line.REVENUE: f"edellä {against.partitive}"}
-        return good.get(line, f"{against.partitive} parempi")
+def _pace(line: Line, ground: Ground, facts: Facts) -> str:
+    """Return a limit of the gap to the pace: `yli 10 000 € edellä`; the pace itself where the limit is zero."""
+    against, limit = pace_of(facts, frozenset()), _size_of_limit(ground)
     if line is Line.MARGIN:
-        return f"{limit} {against.partitive} heikompi".strip()
-    if limit:
-        return f"{limit} {'edellä' if line is Line.COSTS else 'jäljessä'}"
-    return f"edellä {against.partitive}" if line is Line.COSTS else f"jäljessä {against.elative}"
+        return f"{limit} {against.partitive} {'heikompi' if ground.is_above else 'parempi'}".strip()
+    is_ahead = ground.is_above is (line is Line.COSTS)
+    if ground.is_above and limit:
+        return f"{limit} {'edellä' if is_ahead else 'jäljessä'}"
+    if is_ahead:
+        return f"{limit} edellä {against.partitive}".strip()
+    behind = f"jäljessä {against.elative}" if line is Line.REVENUE else f"alle {against.genitive}"
+    return f"{limit} {behind}".strip()

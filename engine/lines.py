@@ -73,9 +73,9 @@ def money(cents: Exact) -> str:
     return exact_euros(cents) if whole_euros(cents) == 0 and cents[0] != 0 else euros(cents)
 
 
-def money_with(cents: Exact) -> str:
-    """Return the adessive of `money`: `1 300 000 eurolla`."""
-    return money(cents).removesuffix("€") + "eurolla"
+def in_adessive(amount: str) -> str:
+    """Return the case that verbs of exceeding need: `1 300 000 €` is `1 300 000 eurolla`."""
+    return amount.removesuffix("€") + "eurolla"
 
 
 def size(value: Exact) -> Exact:

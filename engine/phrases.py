@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from budget.exact import Exact, compare, multiply, rounded, subtract
-from budget.finnish import MONTHS, NBSP, counted, euros, exact_euros, number, percent, plain_number, points
-from budget.verdict import Kind, Level, LineTarget, Target
+from budget.finnish import MONTHS, NBSP, counted, euros, exact_euros, number, percent, plain_number, points, sentence_case
+from budget.unit import same_name
+from budget.verdict import Kind, Level, LineTarget, MeasureTarget, Target
 from engine.facts import Facts
 from engine.grounds import Ground
-from engine.lines import is_printable, size
+from engine.lines import is_printable, money, size
 from engine.rulebook import Rule
 
 
@@ -37,6 +38,13 @@ class Found:
     def group(self) -> str | None:
         """The account group that was judged, None for a whole line."""
         return self.target.group if isinstance(self.target, LineTarget) else None
+
+    @property
+    def measure(self) -> str:
+        """The name of the measure and a colon, where the name before the sentence does not say it already."""
+        if not isinstance(self.target, MeasureTarget) or same_name(self.target.measure, self.name):
+            return ""
+        return f"{sentence_case(self.target.measure)}: "
 
     @property
     def names(self) -> frozenset[str]:
@@ -88,6 +96,14 @@ def nearest_limit(held: tuple[Ground, ...], name: str, share: Exact) -> Exact | 
     for candidate in distances[1:]:
         best = candidate if compare(candidate[0], best[0]) < 0 else best
     return best[1]
+
+
+def apart_in_euros(held: tuple[Ground, ...], name: str, gap: Exact) -> str:
+    """Return the size of a gap in euros, with cents where it would look equal to a limit that it has passed."""
+    bounds = [g.bound for g in held if g.name == name and g.bound is not None and compare(g.bound, gap) != 0]
+    amount = size(gap)
+    is_near = any(euros(size(bound)) == euros(amount) for bound in bounds)
+    return exact_euros(amount) if is_near else money(amount)
 
 
 def by_euros(share: Exact, limit: Exact, whole: Exact) -> str:

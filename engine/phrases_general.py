@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from budget.exact import subtract
-from budget.finnish import LINE_GENITIVES, capital, euros, percent
+from budget.finnish import LINE_GENITIVES, MONTHS, capital, euros, percent
 from budget.unit import Line
+from budget.verdict import Kind
 from engine.facts import Facts
 from engine.grounds import Ground, missing_names
 from engine.lines import is_printable, line_words, money, size
@@ -13,19 +16,20 @@ from engine.plain_words import label, plain
 from engine.syntax import Reference
 
 _MAX_COMPARISONS = 3
+_CALENDAR = frozenset({"kuukausi", "vuosi"})
 
 
 def general(found: Found) -> Phrase:
     """Say what held. Without any comparison: what is missing, or the name of the rule."""
     facts = found.facts
     if facts.line is not None:
-        known = _compared_with_last_year(found, facts.line) or _year_end(found, facts.line)
+        known = _last_year(found, facts.line) or _year_end(found, facts.line) or _month(found, facts.line)
         if known is not None:
             return known
-    told = _worth_telling(found.held)
     missing = missing_names(found.rule, found.level, facts)
+    told = _worth_telling(found.held, () if not missing else _CALENDAR)
     parts = [*(_missing(reference, facts) for reference in missing), *(_comparison(ground, facts) for ground in told)]
-    whose = "" if facts.line is None else f"{line_words(facts.line, found.group).genitive} "
+    whose = found.measure if facts.line is None else f"{line_words(facts.line, found.group).genitive} "
     if not parts:
         name = found.rule.card.name.rstrip(".")
         return Phrase(f"{name}.", name[:1].lower() + name[1:], (f"{name}.",))
@@ -34,10 +38,12 @@ def general(found: Found) -> Phrase:
     return Phrase(f"{capital(whose + parts[0])}.", headline, (f"{capital(whose + parts[0])}.", *sentences[1:]))
 
 
-def _worth_telling(held: tuple[Ground, ...]) -> tuple[Ground, ...]:
-    """Return the comparisons without those of the calendar, unless there are no others; of one quantity the first."""
+def _worth_telling(held: tuple[Ground, ...], without: Collection[str]) -> tuple[Ground, ...]:
+    """Return the comparisons without those of the calendar, where anything else is told; of one quantity the first."""
     known = [ground for ground in held if ground.value is not None and ground.bound is not None]
-    told = [ground for ground in known if ground.names - {"kuukausi", "vuosi"}] or known
+    told = [ground for ground in known if ground.names - _CALENDAR]
+    if not told and not without:
+        told = known
     first: dict[str, Ground] = {}
     for ground in told:
         first.setdefault(ground.judged.term.text, ground)
@@ -66,7 +72,7 @@ def _headline(ground: Ground, facts: Facts) -> str:
     return what if ground.value is None else f"{what} {text(ground.kind, ground.value)}"
 
 
-def _compared_with_last_year(found: Found, line: Line) -> Phrase | None:
+def _last_year(found: Found, line: Line) -> Phrase | None:
     """Say a change from last year: `kulut 8,2 % suuremmat kuin vuotta aiemmin`."""
     facts = found.facts
     change, actual, before = facts.value("muutos_ed_vuosi"), facts.value("toteuma"), facts.value("toteuma_ed_vuosi")
@@ -92,3 +98,15 @@ def _year_end(found: Found, line: Line) -> Phrase | None:
     olisi = "olisi" if line is Line.MARGIN else "olisivat"
     said = f"Nykyisellä tahdilla {words.nominative} {olisi} vuoden lopussa {euros(end)} (TA {euros(budget)})."
     return Phrase(said, f"{words.nominative} vuoden lopussa nykyisellä tahdilla {euros(end)}", (said,))
+
+
+def _month(found: Found, line: Line) -> Phrase | None:
+    """Say what one month brought: `Kesäkuussa kuluja kirjattiin 130 000 €, raja 100 000 €`."""
+    facts, amount = found.facts, found.facts.value("kuukauden_toteuma")
+    ground = next((g for g in found.held if g.name == "kuukauden_toteuma" and not g.limit.names), None)
+    if ground is None or ground.bound is None or amount is None or line is Line.MARGIN:
+        return None
+    words, month = line_words(line, found.group), f"{MONTHS[facts.period.month - 1]}kuussa"
+    shown, limit = pair(Kind.EUROS, amount, ground.bound)
+    said = f"{capital(month)} {words.partitive} kirjattiin {shown}, raja {limit}."
+    return Phrase(said, f"{words.partitive} {month} {shown}", (said,))

@@ -7,8 +7,8 @@ from budget.finnish import capital, euros
 from budget.gap import worse
 from budget.unit import Line
 from engine.facts import Facts
-from engine.lines import LineWords, Pace, is_printable, line_words, money, money_with, pace_of, size
-from engine.phrases import Found, Phrase, Shown, by_euros, nearest_limit, shown
+from engine.lines import LineWords, Pace, in_adessive, is_printable, line_words, money, pace_of, size
+from engine.phrases import Found, Phrase, Shown, apart_in_euros, by_euros, nearest_limit, shown
 
 
 def pace(found: Found) -> Phrase | None:
@@ -19,14 +19,16 @@ def pace(found: Found) -> Phrase | None:
         return None
     words = line_words(line, found.group)
     against = pace_of(facts, found.names)
-    gap = _gap_words(line, worse(line, actual, multiply(against.share, budget)), against)
+    behind = worse(line, actual, multiply(against.share, budget))
+    gap = _gap_words(line, behind, apart_in_euros(found.held, "kertymäpoikkeama", behind), against)
     gap_sentence = f"{capital(words.nominative)} {words.verb} {gap}."
     share = facts.value("toteumaprosentti")
     limit = None if share is None else nearest_limit(found.held, "toteumaprosentti", share)
     by_share = line is not Line.MARGIN or limit is not None
     if share is None or not is_printable(share) or not by_share:
         so_far = _amounts(line, words, actual, budget)
-        return Phrase(_joined(so_far, f"{words.verb} {gap}", line), f"{words.nominative} {gap}", (f"{so_far}.", gap_sentence))
+        joined = f"mikä on {gap}" if line is Line.MARGIN else f"ja {_again(line)} {words.verb} {gap}"
+        return Phrase(f"{so_far}, {joined}.", f"{words.nominative} {gap}", (f"{so_far}.", gap_sentence))
     seen = shown(share, limit, against.share)
     verb = "kertynyt" if line is Line.REVENUE else "toteutunut"
     reason = f"{capital(words.elative)} on {verb} {seen.with_limit}, ja {_again(line)} {words.verb} {gap} ({seen.expected})."
@@ -44,10 +46,6 @@ def _again(line: Line) -> str:
     return {Line.COSTS: "kulut", Line.REVENUE: "tuotot", Line.MARGIN: "kate"}[line]
 
 
-def _joined(so_far: str, predicate: str, line: Line) -> str:
-    return f"{so_far}, ja {_again(line)} {predicate}."
-
-
 def _amounts(line: Line, words: LineWords, actual: Exact, budget: Exact) -> str:
     if line is Line.MARGIN:
         return f"{capital(words.nominative)} on {euros(actual)} (TA {euros(budget)})"
@@ -62,11 +60,11 @@ def _crossing(words: LineWords, share: Exact, limit: Exact, budget: Exact) -> st
     return f"{capital(words.nominative)} {verb[is_above, plural]} rajan {by_euros(share, limit, budget)}"
 
 
-def _gap_words(line: Line, gap: Exact, against: Pace) -> str:
+def _gap_words(line: Line, gap: Exact, amount: str, against: Pace) -> str:
     """Return a gap to the pace; positive is bad."""
     if gap[0] == 0:
         return f"{against.genitive} {'mukainen' if line is Line.MARGIN else 'mukaiset'}"
-    amount, is_bad = money(size(gap)), gap[0] > 0
+    is_bad = gap[0] > 0
     if line is Line.MARGIN:
         return f"{amount} {against.partitive} {'heikompi' if is_bad else 'parempi'}"
     if line is Line.COSTS:
@@ -86,23 +84,24 @@ def forecast(found: Found) -> Phrase | None:
         same = f"{words.genitive} ennuste on talousarvion mukainen"
         return Phrase(f"{capital(same)}: {euros(value)}.", same, (f"{capital(same)}: {euros(value)}.",))
     share, note = _forecast_share(found, gap, budget)
+    amount = apart_in_euros(found.held, "ennustepoikkeama", gap)
     if line is Line.MARGIN:
-        what = f"{money(size(gap))} talousarviota"
+        what = f"{amount} talousarviota"
         headline = f"ennustettu kate jää {what} heikommaksi" if gap[0] > 0 else f"ennustettu kate on {what} parempi"
         own = headline.replace("ennustettu kate", "Oman tilinpäätösennusteen mukaan kate", 1)
         return Phrase(f"{own}{share}.", headline, (f"{own}{share}.", *note))
-    predicate = _forecast_predicate(line, words, gap)
+    predicate = _forecast_predicate(line, words, gap, amount)
     headline = predicate if line is Line.COSTS else f"{words.genitive} {predicate}"
-    own = f"Oma tilinpäätös{predicate}" if line is Line.COSTS else f"Oma {words.genitive} tilinpäätös{predicate}"
+    own = f"Oma tilinpäätös{predicate}"
     reason = f"{capital(predicate).replace('Ennuste', f'Tilinpäätösennuste {euros(value)}', 1)}{share}."
     return Phrase(reason, headline, (f"{own}{share}.", *note))
 
 
-def _forecast_predicate(line: Line, words: LineWords, gap: Exact) -> str:
-    amount = size(gap)
+def _forecast_predicate(line: Line, words: LineWords, gap: Exact, amount: str) -> str:
+    by = in_adessive(amount)
     if line is Line.COSTS:
-        return f"ennuste {'ylittää' if gap[0] > 0 else 'alittaa'} {words.genitive} talousarvion {money_with(amount)}"
-    return f"ennuste jää {money(amount)} tuloarviosta" if gap[0] > 0 else f"ennuste ylittää tuloarvion {money_with(amount)}"
+        return f"ennuste {'ylittää' if gap[0] > 0 else 'alittaa'} {words.genitive} talousarvion {by}"
+    return f"ennuste jää {amount} tuloarviosta" if gap[0] > 0 else f"ennuste ylittää tuloarvion {by}"
 
 
 def _forecast_share(found: Found, gap: Exact, budget: Exact) -> tuple[str, tuple[str, ...]]:
@@ -160,7 +159,7 @@ def _share_of_year(line: Line, words: LineWords, seen: Shown, actual: Exact, bud
 def _whole_year(line: Line, words: LineWords, over: Exact) -> str:
     whole = "koko vuoden arvion" if line is Line.REVENUE else "koko vuoden talousarvion"
     if over[0] > 0:
-        return f"{words.nominative} ylittävät {whole} {money_with(over)}"
+        return f"{words.nominative} ylittävät {whole} {in_adessive(money(over))}"
     if over[0] == 0:
         return f"{words.nominative} ovat {whole} suuruiset"
     if line is Line.REVENUE:

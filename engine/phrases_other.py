@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budget.exact import Exact, rounded, subtract
-from budget.finnish import counted, day, euros
+from budget.finnish import capital, counted, day, euros
 from budget.verdict import ItemTarget
 from engine.lines import count, is_printable, size
 from engine.phrases import Found, Phrase, nearest_limit, shown
@@ -20,12 +20,14 @@ def measure(found: Found) -> Phrase | None:
     if not names & {"toteuma", "toteumaprosentti", "ennuste"}:
         return None
     seen = shown(share, nearest_limit(found.held, "toteumaprosentti", share))
-    so_far = f"Toteuma on {count(actual)}, mikä on {seen.share} vuoden tavoitteesta ({count(target)})."
+    whose = found.measure
+    so_far = f"{capital(whose + 'toteuma')} on {count(actual)}, mikä on {seen.share} vuoden tavoitteesta ({count(target)})."
     near = () if seen.near is None else (f"Raja on {seen.near}.",)
     ahead = () if forecast is None else (_forecast(forecast, target),)
     if "ennuste" in names and not names & {"toteuma", "toteumaprosentti"} and forecast is not None:
-        return Phrase(_forecast(forecast, target), f"ennuste {_against(forecast, target)}", (*ahead, so_far))
-    return Phrase(so_far, f"toteuma on {seen.share} vuoden tavoitteesta", (so_far, *near, *ahead))
+        said = f"{whose}{_forecast(forecast, target)}"
+        return Phrase(said, f"{whose}ennuste {_against(forecast, target)}", (said, so_far))
+    return Phrase(so_far, f"{whose}toteuma on {seen.share} vuoden tavoitteesta", (so_far, *near, *ahead))
 
 
 def _forecast(forecast: Exact, target: Exact) -> str:

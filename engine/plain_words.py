@@ -10,6 +10,7 @@ from engine.facts import Facts
 from engine.grounds import Side
 from engine.lines import pace_of
 from engine.names import BY_WORD, fold
+from engine.rulebook import Subject
 
 _WORDS = {
     "ta": "talousarvio",
@@ -24,7 +25,7 @@ _WORDS = {
     "ennustepoikkeama": "ennusteen ero talousarvioon",
     "ennusteprosentti": "ennusteen osuus talousarviosta",
     "jäljellä": "talousarviosta jäljellä oleva määrä",
-    "kertymäennuste": "vuoden loppu nykyisellä tahdilla",
+    "kertymäennuste": "vuositoteuma nykyisellä tahdilla",
     "loppuvuosi_alkuvuodesta": "loppuvuoden kuukausitaso alkuvuoteen verrattuna",
     "muutos_ed_vuosi": "muutos edellisestä vuodesta",
     "kuukausi": "kuukausi",
@@ -32,6 +33,7 @@ _WORDS = {
     "määrä": "määrä",
     "aineiston_ikä": "aineiston ikä",
 }
+_OF_MEASURES = {"ennuste": "ennuste", "tp": "edellisen vuoden toteuma"}
 _NAME = re.compile(r"toteuma-%|[^\W\d]\w*(?:-[^\W\d]\w*)*", re.IGNORECASE)
 
 
@@ -43,6 +45,8 @@ def plain(name: str, facts: Facts) -> str:
         return pace_of(facts, frozenset()).nominative
     if name == "kertymäpoikkeama":
         return f"ero {pace_of(facts, frozenset()).nominative.replace('nen kertymä', 'seen kertymään')}"
+    if facts.subject is Subject.MEASURE and name in _OF_MEASURES:
+        return _OF_MEASURES[name]
     return _WORDS.get(name, name)
 
 

@@ -17,6 +17,7 @@ from written.fields import Fields
 MONEY_LINES = (Subject.COSTS.value, Subject.REVENUE.value, Subject.MARGIN.value)
 TEST_UNIT = UnitCode("testi")
 """The code of the unit of a test that names none: no pattern of a rules file matches it."""
+TEST_NAME = "Testi"
 
 _MONEY = {
     "ta": "ta",
@@ -71,7 +72,9 @@ def _given(fields: Fields, subjects: tuple[Subject, ...], measures: MeasureKind)
     if subject is Subject.ITEM:
         fields.allow(("määrä", "kausi", "yksikkö"))
         amount = value(fields, "määrä", cents)
-        item = None if amount is None else UnbudgetedItem(UnitCode(unit or TEST_UNIT), "meno", amount, fields.mapping.place)
+        item = (
+            None if amount is None else UnbudgetedItem(UnitCode(unit or TEST_UNIT), "Esimerkkimeno", amount, fields.mapping.place)
+        )
         return replace(case, item=item)
     if subject is Subject.SOURCE:
         fields.allow(("aineiston_ikä", "tänään", "kausi"))
@@ -83,7 +86,7 @@ def _measure(fields: Fields, unit: str | None, kind: MeasureKind) -> Measure:
     numbers = [value(fields, key, amount_of_things) for key in _NUMBERS]
     target, actual, forecast, prior = numbers
     code = UnitCode(unit or TEST_UNIT)
-    return Measure("Tulosalue", "Suorite", kind, prior, target, actual, forecast, fields.mapping.place, unit=code)
+    return Measure("Tulosalue", unit or TEST_NAME, kind, prior, target, actual, forecast, fields.mapping.place, unit=code)
 
 
 def _source(fields: Fields, case: RuleTest) -> RuleTest:

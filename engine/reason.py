@@ -10,7 +10,7 @@ from budget.unit import Line
 from budget.verdict import Level, Target, Topic
 from engine.basis import basis
 from engine.facts import Facts
-from engine.grounds import Ground, grounds
+from engine.grounds import Ground, grounds, missing_names
 from engine.phrases import Found, Phrase
 from engine.phrases_general import general
 from engine.phrases_money import covered, forecast, forecast_below_actual, no_budget, over_budget, pace, slowdown
@@ -46,7 +46,13 @@ def wording(rule: Rule, level: Level, target: Target, name: str, facts: Facts) -
     special = _PHRASES.get(topic)
     phrase = (special(found) if special else None) or general(found)
     own = tuple(ground for ground in held if ground.level is level) or held
-    return Wording(topic, phrase.reason, phrase.headline, phrase.sentences, basis(topic, facts, own, found.group))
+    return Wording(
+        topic,
+        phrase.reason,
+        phrase.headline,
+        phrase.sentences,
+        basis(topic, facts, own, missing_names(rule, level, facts), found.group),
+    )
 
 
 _PHRASES: dict[Topic, Callable[[Found], Phrase | None]] = {

@@ -10,7 +10,7 @@ from budget.snapshot import History, Snapshot, SourceRead, UnitFigures
 from budget.unit import Line, UnitCode
 from budget.verdict import Fired, Level, Outcome, Unknown
 from engine.evaluate import evaluate
-from engine.read_tests import TEST_UNIT
+from engine.read_tests import TEST_NAME, TEST_UNIT
 from engine.rulebook import Expected, Rule, Rulebook, RuleTest, Scope, Subject
 from written.place import Place
 
@@ -60,7 +60,7 @@ def run_tests(rulebook: Rulebook) -> TestReport:
 
 
 def _run(rulebook: Rulebook, rule: Rule, test: RuleTest) -> FailedTest | None:
-    outcome = _judge(rulebook, rule, test)
+    outcome = judge(rulebook, rule, test)
     got, text = _verdict(outcome), _text(outcome)
     missing = [words for words in test.texts if _plain(words) not in _plain(text)]
     if _agrees(test.expected, got) and not missing:
@@ -94,7 +94,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("\u2212", "-").split())
 
 
-def _judge(rulebook: Rulebook, rule: Rule, test: RuleTest) -> Outcome | None:
+def judge(rulebook: Rulebook, rule: Rule, test: RuleTest) -> Outcome | None:
     """Return the worst outcome of the values that the test gives; None where the rule does not judge them at all."""
     snapshot = _snapshot(test, rule)
     one = replace(rulebook, rules=(_ready(rule, test),), off=())
@@ -120,8 +120,11 @@ def _ready(rule: Rule, test: RuleTest) -> Rule:
 def _snapshot(test: RuleTest, rule: Rule) -> Snapshot:
     code = UnitCode(test.unit or TEST_UNIT)
     figures = tuple(replace(figure, group=rule.group) for figure in test.figures)
+    if rule.subjects == (Subject.UNIT,):
+        # A line that the test does not name is there and empty: its values are missing, as all that is not given.
+        figures += tuple(Figure(code, line, has_budget_column=False) for line in Line if _of(figures, line) is None)
     source = SourceRead("testi", "testi", "", len(figures))
-    unit = UnitFigures(code, test.unit or "Testi", None, None, None, None)
+    unit = UnitFigures(code, test.unit or TEST_NAME, None, None, None, None)
     whole = () if rule.group is not None else figures
     unit = replace(
         unit,
