@@ -162,10 +162,11 @@ def where(spoken: tuple[Finding, ...], divided: Divided, situation: Situation) -
     """Return where the gaps are: the first finding has said its sum, the others say it here."""
     said: list[Paragraph] = []
     for finding, parts in divided:
-        sentence = parts_sentence(parts, finding.level)
         target = finding.target
         if not isinstance(target, LineTarget):
             continue
+        own = finding.level if finding in spoken else _level(target.unit, finding, situation)
+        sentence = parts_sentence(parts, own or finding.level)
         if finding not in spoken:
             unit = situation.snapshot.unit(target.unit)
             said.append(Paragraph((f"{sentence_case(unit.name) if unit else target.unit}: {sentence}",)))

@@ -98,7 +98,21 @@ def _elsewhere(told: dict[str, frozenset[UnitCode]], address: str) -> frozenset[
 
 
 def _drafts(box: Letterbox, situation: Situation) -> tuple[Draft, ...]:
-    """Return the items of an address: sums before their children, which are told once with them."""
+    """Return the items of an address, the worst first.
+
+    A sum that is not told in full names no children: they get items of their own then.
+    """
+    silent: frozenset[UnitCode | None] = frozenset()
+    while True:
+        drafts = _told_once(box, situation, silent)
+        short = frozenset(draft.unit for draft in drafts[IN_FULL:] if draft.named) - silent
+        if not short:
+            return drafts
+        silent |= short
+
+
+def _told_once(box: Letterbox, situation: Situation, silent: frozenset[UnitCode | None]) -> tuple[Draft, ...]:
+    """Return the items: sums before their children, which are told with them unless the sum is silent."""
     groups: dict[tuple[str, ...], list[Event]] = {}
     for event in box.events:
         groups.setdefault(subject(event.alert.target), []).append(event)
@@ -112,7 +126,7 @@ def _drafts(box: Letterbox, situation: Situation) -> tuple[Draft, ...]:
         if left:
             draft = _draft(key, left, hearing)
             drafts.append(draft)
-            named |= draft.named
+            named |= draft.named if draft.unit not in silent else frozenset()
     return by_weight(drafts)
 
 

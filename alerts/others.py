@@ -23,7 +23,7 @@ from budget.finnish import capital, counted, day, euros, percent, sentence_case
 from budget.gap import natural
 from budget.money import Cents
 from budget.unit import Line, UnitCode
-from budget.verdict import ItemTarget
+from budget.verdict import ItemTarget, SourceTarget
 
 _NO_APPROPRIATION = "Menot ilman määrärahaa"
 
@@ -63,7 +63,7 @@ def items_draft(events: tuple[Event, ...], hearing: Hearing) -> Draft:
 def plain_draft(events: tuple[Event, ...], hearing: Hearing) -> Draft:
     """Return the item of a target that has no figures of a unit: sentences, question and basis."""
     found = findings(events)
-    name = sentence_case(events[0].alert.target_name)
+    name = _name(events[0])
     level = max((f.level for f in found), default=None)
     sentences = (*(s for e in events for s in change_sentences(e)), *(s for f in found for s in f.fired.sentences))
     item = Item(
@@ -81,6 +81,11 @@ def plain_draft(events: tuple[Event, ...], hearing: Hearing) -> Draft:
     asked = tuple(dict.fromkeys(f.rule.question for f in found if f.rule.question))[:1]
     ending = found[0].fired.ending if found else None
     return Draft(item=item, name=name, amount=most(found), events=events, questions=asked, ending=ending)
+
+
+def _name(event: Event) -> str:
+    name = one_line(sentence_case(event.alert.target_name))
+    return f"Aineisto {name}" if isinstance(event.alert.target, SourceTarget) else name
 
 
 def _items_sentences(found: tuple[Finding, ...], total: Exact, unit: UnitCode | None, situation: Situation) -> tuple[str, ...]:

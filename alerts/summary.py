@@ -45,7 +45,7 @@ def summary(head: Message, events: Sequence[Event], tells: tuple[TellsAll, ...],
     checked = (_checked(situation, run),) if run.first_of_month else ()
     return replace(
         head,
-        key=_summary_key(head, tells, situation, run),
+        key=_summary_key(head, events, situation, run),
         role=situation.finance.role,
         subject=f"Talousvahdin kooste: {what} ({span(situation.snapshot.period)}) #{head.number}",
         greeting=(
@@ -237,10 +237,11 @@ def _open_line(alert: Alert) -> str:
     return f"{sentence_case(alert.target_name)}{line}: {alert.rule_name} – {LEVEL_WORDS[alert.level]}"
 
 
-def _summary_key(head: Message, tells: tuple[TellsAll, ...], situation: Situation, run: RunFacts) -> str:
+def _summary_key(head: Message, events: Iterable[Event], situation: Situation, run: RunFacts) -> str:
+    news = sorted(f"{event.alert.id} {event.change.value}" for event in events)
     problems = sorted(str(problem) for problem in run.problems)
     parked = sorted(str(parked.number) for parked in run.parked)
-    return _hashed("summary", head.key, *(t.message.key for t in tells), *problems, *parked, *run.notes, str(situation.version))
+    return _hashed("summary", head.key, *news, *problems, *parked, *run.notes, str(situation.version))
 
 
 def _section(heading: str, lines: tuple[str, ...]) -> tuple[Paragraph, ...]:

@@ -170,6 +170,9 @@ def test_what_the_report_says_is_quoted_and_not_split() -> None:
     assert f"(Lasten ja nuorten palvelut, kulut): {words} Yksikön osuutta ei ole eritelty." in plain(child)
     assert "Kesäkuun palkkojen kertaerä 320 000 € (Lasten ja nuorten palvelut): määrärahaa ei ole varattu." in plain(child)
     assert "raportin sanallinen osa" in plain(own)
+    museum, _ = messages(pace(MUSEO), owners=(MUSEUM_HEAD,), figures=figures)
+    assert "Raportin mukaan" not in plain(museum)
+    assert "määrärahaa ei ole varattu" not in plain(museum)
 
 
 def test_a_stock_is_compared_with_the_budget() -> None:
@@ -262,6 +265,17 @@ def test_a_child_that_is_worse_than_its_sum_is_marked() -> None:
     assert "Perusopetus/peruskoulut 1 393 244 € (selvitettävä)" in plain(mail)
 
 
+def test_a_sum_that_is_only_a_line_hides_no_children() -> None:
+    """A yellow sum stands behind five red units: its breakdown is not seen, so its child has an item of its own."""
+    red = many(5)
+    top = unit("S", "SUMMA", None, None, (0, 10_000, 6_000, None, 1))
+    child_ = unit("C", "LAPSI", "S", None, (0, 1_000, 700, None, 1))
+    made = (*red, top, child_)
+    verdicts = (*(pace(u, red_above=0) for u in red), pace(top), pace(child_))
+    mail, _ = messages(*verdicts, figures=snapshot(*made), owners=(owner("kaikki", *(u.code for u in made)),))
+    assert [line.split(" –")[0] for line in mail.further] == ["Summa", "Lapsi"]
+
+
 def test_a_copy_is_told_who_answers() -> None:
     mails = messages(pace(SCHOOL), owners=(PRINCIPAL, owner("apulaisrehtori", SCHOOLS)))
     assert "Vastatkaa tähän viestiin." in plain(mails[0])
@@ -340,7 +354,7 @@ def test_a_measure_without_a_unit_and_a_source_are_items_of_their_own() -> None:
         card("ikä", "talous"), SourceTarget("examples/*.txt"), FILE, fired(Level.YELLOW, Topic.AGE, None, "aineisto on vanha")
     )
     (mail,) = messages(meetings, old)
-    assert [i.title.split(",")[0] for i in mail.items] == ["Kokousten lkm", FILE]
+    assert [i.title.split(",")[0] for i in mail.items] == ["Kokousten lkm", f"Aineisto {FILE}"]
 
 
 # Changes
