@@ -44,7 +44,8 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # Windows consoles; not in tests' streams
+        if hasattr(stream, "reconfigure"):  # consoles of Windows have another encoding; a test's stream has none
+            stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
     command = cast("Callable[[Asked], Answer]", import_module(f"job.commands.{COMMANDS[options.command].module}").command)
     answer = command(_asked(options))

@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alerts.alert import Alert, State, target_key
-from alerts.compose import compose
+from alerts.alert import Alert, target_key
 from alerts.ending_cause import ending_cause
-from alerts.episode import Advance, Round, advance, told
+from alerts.episode import Advance, Round, advance
 from alerts.event import Event
-from alerts.facts import Parked, RunFacts, Situation
-from alerts.mail import Sender, rendered
-from alerts.message import Message
-from alerts.outbox import Outbox, Sending
-from alerts.summary import notice, sign_of_life
+from alerts.outbox import Outbox
 from budget.snapshot import History, Snapshot
 from budget.verdict import Evaluation, LineTarget
 from engine.evaluate import evaluate
@@ -25,7 +20,6 @@ from job.keep_alerts import KeptAlerts
 from job.keep_figures import Kept, KeptFigures
 from job.keep_runs import KeptRuns
 from job.load import Loaded
-from job.record import records
 from job.state import State as StateFile
 from written.problem import Problem, Severity
 
@@ -75,15 +69,20 @@ class Decided:
     events: tuple[Event, ...]
 
 
-def tell_not_done(turn: Turn) -> None:
-    """Tell finance, once per cause, that nothing could be judged. The alerts stay as they are."""
-    new = _new_problems(turn, ())
-    if not new:
-        return
-    config = turn.config
-    message = notice(new, turn.rulebook.owners, config.organisation, turn.outbox.next_number(), f"notice {turn.now.isoformat()}")
-    if message is not None:
-        _queue(turn, (message,))
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a round may have to tell: `problems` are those that finance has not heard of."""
+
+    evaluation: Evaluation
+    kept: Kept
+    done: Advance
+    problems: tuple[Problem, ...]
+    first_of_month: bool
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened to the alerts."""
+        return self.done.events
 
 
 def decide(turn: Turn) -> Decided:
@@ -98,8 +97,14 @@ def decide(turn: Turn) -> Decided:
     done = advance(living, _round(turn, evaluation, kept, living))
     alerts.keep(done.alerts, done.dropped)
     if kept.is_new or done.events:
+        from job.record import records
+
         alerts.keep_records(records(done.alerts, evaluation, snapshot, kept.version), turn.now)
-    _tell(turn, evaluation, kept, done)
+    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), is_first_of_month(turn))
+    if news.events or news.problems or news.first_of_month:
+        from job.tell import tell
+
+        tell(turn, news)
     return Decided(snapshot, evaluation, done.events)
 
 
@@ -133,52 +138,13 @@ def _round(turn: Turn, evaluation: Evaluation, kept: Kept, living: tuple[Alert, 
     return Round(evaluation, kept.version, restated, active, turn.rulebook.growth, causes)
 
 
-def _tell(turn: Turn, evaluation: Evaluation, kept: Kept, done: Advance) -> None:
-    """Queue a message to everyone who hears of this run, and remember what each was told."""
-    new = _new_problems(turn, evaluation.problems)
-    run = _run_facts(turn, new)
-    situation = Situation(
-        snapshot=kept.snapshot,
-        evaluation=evaluation,
-        owners=turn.rulebook.owners,
-        bindings=turn.rulebook.bindings,
-        organisation=turn.config.organisation,
-        today=turn.today,
-        version=kept.version,
-    )
-    messages: tuple[Message, ...] = ()
-    if done.events or new:
-        messages = compose(done.events, situation, run, turn.outbox.next_number())
-    elif run.first_of_month:
-        messages = (sign_of_life(situation, run, turn.outbox.next_number()),)
-    _queue(turn, messages)
-    hearers: dict[str, list[str]] = {}
-    for alert, role in (pair for message in messages for pair in message.told):
-        hearers.setdefault(alert, []).append(role)
-    KeptAlerts(turn.state).keep((told(alert, hearers[alert.id]) for alert in done.alerts if alert.id in hearers), ())
-
-
-def _run_facts(turn: Turn, problems: tuple[Problem, ...]) -> RunFacts:
+def is_first_of_month(turn: Turn) -> bool:
+    """Tell whether no run of this month has ended well yet: then finance hears that the job is alive."""
     last = KeptRuns(turn.state).last(done=True)
-    return RunFacts(
-        rules=len(turn.rulebook.rules),
-        problems=problems,
-        parked=tuple(Parked(m.number, m.role, m.error or "") for m in turn.outbox.letters((Sending.PARKED,))),
-        open_alerts=KeptAlerts(turn.state).in_state(State.OPEN),
-        first_of_month=last is None or (last.day.year, last.day.month) != (turn.today.year, turn.today.month),
-    )
+    return last is None or (last.day.year, last.day.month) != (turn.today.year, turn.today.month)
 
 
-def _queue(turn: Turn, messages: tuple[Message, ...]) -> None:
-    """Finish the messages and put them into the outbox. Answers go to finance."""
-    for message in messages:
-        finance = turn.rulebook.finance
-        address = message.address if finance is None else finance.address
-        sender = Sender(turn.config.organisation, address, address, address.rpartition("@")[2] or "localhost")
-        turn.outbox.add(message, rendered(message, sender, turn.now), turn.now)
-
-
-def _new_problems(turn: Turn, more: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def new_problems(turn: Turn, more: tuple[Problem, ...] = ()) -> tuple[Problem, ...]:
     """Return the problems that finance has not been told of. A warning is shown, but it is no cause to write."""
     causes = {f"{p.place}: {p.message}": p for p in (*turn.problems, *more) if p.severity is not Severity.WARNING}
     return tuple(causes[cause] for cause in KeptRuns(turn.state).new_causes(causes, turn.now))

@@ -11,7 +11,7 @@ from alerts.deliver import Channel, Delivered, deliver
 from alerts.outbox import Outbox
 from engine.read_rules import read_rules
 from job.config import Config
-from job.decide import Decided, Turn, decide, tell_not_done
+from job.decide import Decided, Turn, decide
 from job.keep_alerts import KeptAlerts
 from job.keep_figures import KeptFigures
 from job.load import load
@@ -52,6 +52,8 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     with tools.state.transaction():
         decided = decide(turn) if turn.can_judge else None
         if decided is None:
+            from job.tell import tell_not_done
+
             tell_not_done(turn)
     delivered = deliver(outbox, tools.channels, tools.clock)
     return Result(turn, decided, delivered, KeptAlerts(tools.state).in_state(State.OPEN))

@@ -1,0 +1,70 @@
+"""Putting what a round has to tell into the outbox, as finished messages; loaded only when there is news."""
+
+from __future__ import annotations
+
+from alerts.alert import State
+from alerts.compose import compose
+from alerts.episode import told
+from alerts.facts import Parked, RunFacts, Situation
+from alerts.mail import Sender, rendered
+from alerts.message import Message
+from alerts.outbox import Sending
+from alerts.summary import notice, sign_of_life
+from job.decide import News, Turn, new_problems
+from job.keep_alerts import KeptAlerts
+
+
+def tell(turn: Turn, news: News) -> None:
+    """Queue a message to everyone who hears of this run, and remember what each was told."""
+    situation, run, number = _situation(turn, news), _run_facts(turn, news), turn.outbox.next_number()
+    if news.events or news.problems:
+        messages = compose(news.events, situation, run, number)
+    else:
+        messages = (sign_of_life(situation, run, number),)
+    _queue(turn, messages)
+    hearers: dict[str, list[str]] = {}
+    for alert, role in (pair for message in messages for pair in message.told):
+        hearers.setdefault(alert, []).append(role)
+    KeptAlerts(turn.state).keep((told(alert, hearers[alert.id]) for alert in news.done.alerts if alert.id in hearers), ())
+
+
+def tell_not_done(turn: Turn) -> None:
+    """Tell finance, once per cause, that nothing could be judged. The alerts stay as they are."""
+    new = new_problems(turn)
+    if not new:
+        return
+    config, number = turn.config, turn.outbox.next_number()
+    message = notice(new, turn.rulebook.owners, config.organisation, number, f"notice {turn.now.isoformat()}")
+    if message is not None:
+        _queue(turn, (message,))
+
+
+def _situation(turn: Turn, news: News) -> Situation:
+    return Situation(
+        snapshot=news.kept.snapshot,
+        evaluation=news.evaluation,
+        owners=turn.rulebook.owners,
+        bindings=turn.rulebook.bindings,
+        organisation=turn.config.organisation,
+        today=turn.today,
+        version=news.kept.version,
+    )
+
+
+def _run_facts(turn: Turn, news: News) -> RunFacts:
+    return RunFacts(
+        rules=len(turn.rulebook.rules),
+        problems=news.problems,
+        parked=tuple(Parked(m.number, m.role, m.error or "") for m in turn.outbox.letters((Sending.PARKED,))),
+        open_alerts=KeptAlerts(turn.state).in_state(State.OPEN),
+        first_of_month=news.first_of_month,
+    )
+
+
+def _queue(turn: Turn, messages: tuple[Message, ...]) -> None:
+    """Finish the messages and put them into the outbox. Answers go to finance."""
+    for message in messages:
+        finance = turn.rulebook.finance
+        address = message.address if finance is None else finance.address
+        sender = Sender(turn.config.organisation, address, address, address.rpartition("@")[2] or "localhost")
+        turn.outbox.add(message, rendered(message, sender, turn.now), turn.now)
