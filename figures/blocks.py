@@ -9,7 +9,7 @@ from figures.headings import Label, is_other_line, is_total, label
 from figures.lines import Found, LeftOut, RawLine, has_amounts, row_problem, unknown_line
 from figures.tables import Table
 from figures.text import Grid, Row
-from figures.words import clean
+from figures.words import clean, squeeze
 from written.problem import Problem
 
 
@@ -91,5 +91,5 @@ class _Walk:
             self.left_out.append(LeftOut(row, unit.code, None))
             message = f"rivistä ”{text[:60]}” ei selviä, onko se tuotto, kulu vai kate; rivi jätettiin pois"
             self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin rivin laji", text))
-        elif not is_total(text) and not is_other_line(text) and self.unit is not None:
+        elif squeeze(text) and not is_total(text) and not is_other_line(text) and self.unit is not None:
             self.problems.append(unknown_line(self.grid, row, text))

@@ -26,11 +26,12 @@ def refusals(now: Snapshot, before: Snapshot) -> tuple[str, ...]:
 
 
 def _refusals(now: Snapshot, before: Snapshot) -> Iterable[str]:
-    known = {unit.code for unit in now.units}
-    kept = sum(1 for unit in before.units if unit.code in known)
+    known = {unit.code for unit in now.units if unit.figures}
+    units = [unit.code for unit in before.units if unit.figures]
+    kept = sum(1 for code in units if code in known)
     when = month(before.period)
-    if kept * 100 < len(before.units) * 80:
-        yield f"yksiköistä on jäljellä {kept}, kun niitä oli {counted(len(before.units), 'yksikkö', 'yksikköä')} ({when})"
+    if kept * 100 < len(units) * 80:
+        yield f"yksiköistä on jäljellä {kept}, kun niitä oli {counted(len(units), 'yksikkö', 'yksikköä')} ({when})"
     budget = _total(_pairs(now, before, Line.COSTS, Column.BUDGET))
     if budget.now and budget.before:
         if (budget.now < 0) != (budget.before < 0):

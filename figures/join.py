@@ -123,7 +123,8 @@ def _problem(before: Figure, after: Figure, column: Column, one: Cents, other: C
     left = "tiliryhmä" if after.group is not None else "yksikkö"
     message = f"{what} on {_where(first, second)} {exact_euros(one)}, mutta {_where(second, first)} {exact_euros(other)}; {left} jätettiin pois"
     place = second or Place(first.file if first else "")
-    return Problem(Severity.ROW, place, message, "selvitä, kumpi luku on oikea, ja korjaa raportti", value=exact_euros(other))
+    hint = "selvitä, kumpi luku on oikea, ja korjaa raportti"
+    return Problem(Severity.ROW, place, message, hint, heading=COLUMN_WORDS[column], value=exact_euros(other))
 
 
 def _where(place: Place | None, other: Place | None) -> str:

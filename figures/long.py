@@ -103,7 +103,7 @@ class _Walk:
             self.left_out.append(LeftOut(row, unit, None))
             message = "riviltä puuttuu rivin laji (tuotot, kulut tai kate); rivi jätettiin pois"
             self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin rivin laji", row.raw.strip()[:60]))
-        elif not is_total(text) and not is_other_line(text):
+        elif squeeze(text) and not is_total(text) and not is_other_line(text):
             self.problems.append(unknown_line(self.grid, row, text))
 
     def _group(self, row: Row, line: Line) -> str | None:

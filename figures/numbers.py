@@ -128,7 +128,7 @@ def _decimal(body: str, dot: Dot) -> Decimal | Fault:
     if "." in whole:
         if comma or whole.count(".") > 1 or (dot is Dot.THOUSANDS and _AMBIGUOUS.fullmatch(whole)):
             if not _DOTTED.fullmatch(whole):
-                return Fault.GROUPING
+                return Fault.NO_NUMBER
             whole = whole.replace(".", "")
         elif _AMBIGUOUS.fullmatch(whole) and dot is not Dot.DECIMAL:
             return Fault.AMBIGUOUS

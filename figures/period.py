@@ -37,11 +37,14 @@ class _Evidence:
     month: int | None
     what: str
     place: Place
+    weak: bool = False  # a time beside an actual without one: it may well be another year's
 
 
 def period(document: Document, grid: Grid, heads: Sequence[Head]) -> Period | Problem:
     """Return the period that every place agrees on, or the problem that says which do not, or that none tells."""
-    found = list(_all(document, grid, heads))
+    told = list(_all(document, grid, heads))
+    strong = [of for of in told if not of.weak]
+    found = strong if any(of.year is not None and of.month is not None for of in strong) else told
     whole = [of for of in found if of.year is not None and of.month is not None]
     clash = _clash(found, whole)
     if clash is not None:
@@ -98,7 +101,8 @@ def _of_headings(heads: Sequence[Head], file: str) -> Iterable[_Evidence]:
     singles = [] if spans else [entry for entry in alone if entry[2].last == latest]
     rest = [entry for entry in current if entry[2].last is None]
     for head, at, when in (*spans, *singles, *rest):
-        yield _Evidence(when.year, when.last, f"otsikko ”{head.headings[at].text}”", Place(file, head.row.number))
+        weak = len(head.words(Word.ACTUAL, Word.ACCUMULATED)) > len(list(_actuals(head)))
+        yield _Evidence(when.year, when.last, f"otsikko ”{head.headings[at].text}”", Place(file, head.row.number), weak)
 
 
 def _actuals(head: Head) -> Iterable[tuple[int, When]]:

@@ -48,7 +48,7 @@ def prove(units: Sequence[UnitFigures], table: Mapping[UnitCode, UnitCode], lost
         grain: the rounding of each column in cents.
     """
     placed = _placed(units, table, lost, grain)
-    found = [*_margins(placed, grain), *_sums(placed, lost, grain)]
+    found = [*_margins(placed, lost, grain), *_sums(placed, lost, grain)]
     doubts = _doubts(placed, found)
     return Proved(
         tuple(replace(unit, doubt=doubts.get(unit.code)) for unit in placed), tuple(difference.problem for difference in found)
@@ -61,12 +61,9 @@ def _placed(
     parents = dict(table)
     by_code = {unit.code: unit for unit in units}
     untold = [unit.code for unit in units if unit.code not in parents]
-    gone = [code for code, line in sorted(lost, key=str) if code not in by_code]
-    guesses = families([*untold, *dict.fromkeys(gone)]) if not table else ()
-    sure = [family for family in guesses if family.parent in by_code and _agrees(family, by_code, lost, grain)]
-    unsure = [
-        family for family in guesses if family not in sure and family.parent in by_code and _has_lost(family, by_code, lost)
-    ]
+    guesses = families(untold) if not table else ()
+    sure = [family for family in guesses if _agrees(family, by_code, lost, grain)]
+    unsure = [family for family in guesses if family not in sure and _has_lost(family, lost)]
     for family in (*sure, *(unsure if sure else ())):
         parents.update(dict.fromkeys(family.children, family.parent))
     return tuple(replace(unit, parent=parents.get(unit.code)) for unit in units)
@@ -78,9 +75,7 @@ def _has_lost(family: Family, lost: Lost) -> bool:
 
 def _agrees(family: Family, by_code: Mapping[UnitCode, UnitFigures], lost: Lost, grain: Grain) -> bool:
     """Tell whether most sums of a family agree: a code alone proves nothing, one wrong number disproves nothing."""
-    children = [by_code[code] for code in family.children if code in by_code]
-    if len(children) < len(family.children):
-        return False
+    children = [by_code[code] for code in family.children]
     sums = [_sum(by_code[family.parent], children, line, column, lost) for line in Line for column in _JUDGED]
     compared = [pair for pair in sums if pair is not None and pair != (0, 0)]
     agree = sum(1 for whole, total in compared if abs(whole - total) <= len(children) * grain(Column.ACTUAL))
@@ -110,9 +105,9 @@ def _sum(parent: UnitFigures, children: Sequence[UnitFigures], line: Line, colum
     return (whole, total) if given else None
 
 
-def _margins(units: Iterable[UnitFigures], grain: Grain) -> Iterable[_Difference]:
+def _margins(units: Iterable[UnitFigures], lost: Lost, grain: Grain) -> Iterable[_Difference]:
     for unit in units:
-        if unit.margin is None or unit.costs is None:
+        if unit.margin is None or unit.costs is None or (unit.code, Line.REVENUE) in lost or (unit.code, None) in lost:
             continue
         for column in Column:
             margin, costs = value(unit.margin, column), value(unit.costs, column)
@@ -132,10 +127,9 @@ def _sums(units: Sequence[UnitFigures], lost: Lost, grain: Grain) -> Iterable[_D
     for unit in units:
         if unit.parent is not None:
             children.setdefault(unit.parent, []).append(unit)
-    hidden = {code for code, _ in lost} - {unit.code for unit in units}
     for unit in units:
         below = children.get(unit.code, [])
-        if not below or any(str(code).startswith(str(unit.code).rstrip("0")) for code in hidden):
+        if not below:
             continue
         for line in Line:
             for column in Column:

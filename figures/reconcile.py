@@ -82,7 +82,7 @@ def _candidate(period: Period, readings: Sequence[Reading]) -> _Candidate:
     names = _names(readings)
     lost = joined.lost.union(*(reading.lost for reading in readings))
     table = [row for reading in readings for row in reading.organisation or ()]
-    units = _units(joined.figures, names)
+    units = _units(joined.figures, names, {code for code, _ in lost})
     proved = prove(units, from_table(table, [unit.code for unit in units]), lost, _grain(readings))
     snapshot = Snapshot(
         period,
@@ -107,8 +107,10 @@ def _names(readings: Sequence[Reading]) -> dict[UnitCode, str]:
     return names
 
 
-def _units(figures: Sequence[Figure], names: dict[UnitCode, str]) -> tuple[UnitFigures, ...]:
-    by_unit: dict[UnitCode, list[Figure]] = {}
+def _units(figures: Sequence[Figure], names: dict[UnitCode, str], lost: set[UnitCode]) -> tuple[UnitFigures, ...]:
+    """Return the units in the order of their names; one that was left out keeps its place in the tree, without figures."""
+    known = {figure.unit for figure in figures} | lost
+    by_unit: dict[UnitCode, list[Figure]] = {code: [] for code in names if code in known}
     for figure in figures:
         by_unit.setdefault(figure.unit, []).append(figure)
 

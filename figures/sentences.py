@@ -15,7 +15,7 @@ from figures.headings import money_unit
 from figures.measures import area_of
 from figures.numbers import Amount, Dot, amount
 from figures.text import Grid, Row
-from figures.words import clean, fold, squeeze
+from figures.words import clean, fold, repaired, squeeze
 from written.place import Place
 from written.problem import Problem, Severity
 
@@ -125,7 +125,7 @@ def _paragraph(rows: Sequence[Row], unit: UnitCode | None) -> _Paragraph:
     starts, text = [], ""
     for row in rows:
         starts.append(len(text))
-        text += row.raw.strip().strip('"') + "\n"
+        text += repaired(row.raw).strip().strip('"') + "\n"
     return _Paragraph(text, tuple(rows), tuple(starts), unit)
 
 

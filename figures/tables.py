@@ -87,8 +87,11 @@ class _Matches:
 
 
 def _begins(heading_key: str, key: str) -> bool:
+    """Tell whether a heading is the key and more; a number goes on only with a year (`Tot 1-6`, never `Tot 1-60`)."""
     rest = heading_key.removeprefix(key)
-    return bool(key) and rest != heading_key and not (key[-1].isdigit() and rest[0].isdigit() and len(rest) < 4)
+    if not key or not rest or rest == heading_key:
+        return False
+    return not (key[-1].isdigit() and rest[0].isdigit()) or (len(rest) == 4 and rest.startswith("20"))
 
 
 def _head(row: Row, matches: _Matches) -> Head | None:
