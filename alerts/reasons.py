@@ -18,7 +18,7 @@ from budget.unit import Line, UnitCode
 from budget.verdict import Topic
 from written.place import Place
 
-MOST_CAUSES = 4
+MOST_CAUSES = 3
 _AMOUNT_AT_END = re.compile(r"[\s,:]*(?:n\.|noin)?[\s\u00a0]*[\d\s\u00a0\u202f]+(?:[,.]\d+)?[\s\u00a0]*(?:€|euroa)?\s*\.?$")
 _MONEY = frozenset({Topic.PACE, Topic.FORECAST, Topic.SLOWDOWN, Topic.COVERED, Topic.OVER_BUDGET, Topic.OTHER})
 

@@ -5,6 +5,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -159,3 +160,18 @@ def test_the_notice_of_a_run_that_was_not_done(golden: Golden) -> None:
     made = notice(problems, rules().owners, ORGANISATION, 32, "cause")
     assert made is not None
     golden("notice-not-done", made)
+
+
+def test_the_messages_are_short_and_plain() -> None:
+    """At most 20 words a sentence; no rule ids and no names of the rule language; nothing accuses."""
+    mails, _, _ = run(june())
+    ids = {rule.card.id for rule in rules().rules}
+    language = {"kertymäpoikkeama", "toteumaprosentti >", "keltainen", "punainen", "%-yks", "odotus", "budjetoimaton"}
+    for mail in mails:
+        words = text(mail).casefold()
+        assert not [word for word in (*ids, *language, "hälyty", "virhe", "ylittäneet", "!") if word in words]
+        paragraphs = (p for item in mail.items for p in (*item.paragraphs_before, *item.paragraphs_after))
+        said = [
+            s for p in (*paragraphs, *mail.closing) for long in p.sentences for s in re.split(r"(?<=[.?]) (?=[A-ZÅÄÖ])", long)
+        ]
+        assert [s for s in said if len(s.split(" ")) > 20] == []
