@@ -42,6 +42,8 @@ def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem
     """Yield a warning for each named unit and measure that the figures do not have."""
     units = {unit.code: unit.name for unit in snapshot.units}
     names = [name for measure in snapshot.measures for name in (measure.area, measure.name)]
+    # A rule may name what it judges by the measure, its area, or the source too.
+    labels = [*units.items(), *(("", name) for name in (*names, *(source.origin for source in snapshot.sources)))]
     for mention in rulebook.mentions:
         text = mention.text
         if mention.kind is MentionKind.CODE and text not in units:
@@ -50,8 +52,8 @@ def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem
             yield _problem(mention, Severity.WARNING, f"yksikköä ei ole luvuissa: {text}", hint)
         elif mention.kind is MentionKind.PATTERN:
             pattern = UnitPattern(text, mention.place)
-            if not any(pattern.matches(code, name) for code, name in units.items()):
-                hint = _nearest(text, (*units, *units.values()))
+            if not any(pattern.matches(code, name) for code, name in labels):
+                hint = _nearest(text, (*units, *units.values(), *names))
                 yield _problem(mention, Severity.WARNING, f"luvuissa ei ole yksikköä, johon tämä sopii: {text}", hint)
         elif mention.kind is MentionKind.MEASURE and not any(same_name(text, name) for name in names):
             yield _problem(
