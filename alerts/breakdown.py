@@ -17,6 +17,8 @@ from budget.snapshot import UnitFigures
 from budget.unit import Line, UnitCode
 from budget.verdict import Fired, Level, LineTarget, Topic
 
+MOST_NAMED = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -58,10 +60,10 @@ def breakdown(finding: Finding, situation: Situation) -> Breakdown | None:
 
 
 def _divided(total: Exact, known: list[Part], alerting: list[Part], children: int) -> Breakdown:
-    others = [part for part in known if part not in alerting]
     all_known = len(known) == children
-    named = sorted(alerting if len(others) != 1 or not all_known else known, key=lambda p: -rounded(p.gap))
-    missing = [part for part in others if part not in named]
+    alone = all_known and len(known) - len(alerting) == 1
+    named = sorted(known if alone else alerting, key=lambda part: -rounded(part.gap))[:MOST_NAMED]
+    missing = [part for part in known if part not in named]
     rest = _sum(missing) if all_known else subtract(total, _sum(named))
     shown_rest = None if all_known and not missing else rest
     printed = sum(whole_euros(part.gap) for part in named) + (whole_euros(rest) if shown_rest is not None else 0)

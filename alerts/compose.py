@@ -11,12 +11,13 @@ from alerts.event import TO_READERS, Change, Event
 from alerts.facts import RunFacts, Situation
 from alerts.item import unit_draft
 from alerts.message import Item, Message, Paragraph
+from alerts.missing import names_in_short
 from alerts.news import Finding, findings, speaking, subject, unit_of
 from alerts.others import items_draft, plain_draft
 from alerts.routing import Reader, readers
 from alerts.summary import TellsAll, sign_of_life, summary
 from alerts.words import ANSWER, NEXT_ONLY_IF
-from budget.finnish import day, listing, sentence_case, span
+from budget.finnish import day, sentence_case, span
 from budget.owner import Owner
 from budget.unit import Line, UnitCode
 
@@ -251,9 +252,7 @@ def _own_messages(draft: Draft, apart: frozenset[UnitCode | None], situation: Si
     names = [sentence_case(child.name) for child in children if child.code in apart]
     if not names:
         return ()
-    if len(names) == 1:
-        return (f"{names[0]} on saanut oman viestinsä.",)
-    return (f"{listing(names)} ovat saaneet omat viestinsä.",)
+    return (f"{names_in_short(names)} {'on saanut oman' if len(names) == 1 else 'ovat saaneet omat'} viestinsä.",)
 
 
 def _asked(questions: tuple[str, ...]) -> tuple[Paragraph, ...]:

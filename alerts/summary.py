@@ -18,6 +18,9 @@ from budget.period import Period
 from budget.verdict import Fired, Level, LineTarget
 from written.problem import Problem
 
+MOST_LINES = 100
+"""In one section: longer mails are cut by some clients."""
+
 
 @dataclass(frozen=True, slots=True)
 class TellsAll:
@@ -245,7 +248,8 @@ def _summary_key(head: Message, events: Iterable[Event], situation: Situation, r
 
 
 def _section(heading: str, lines: tuple[str, ...]) -> tuple[Paragraph, ...]:
-    return (Paragraph(lines, heading=heading, listed=True),) if lines else ()
+    more = (f"ja {len(lines) - MOST_LINES} muuta",) if len(lines) > MOST_LINES else ()
+    return (Paragraph((*lines[:MOST_LINES], *more), heading=heading, listed=True),) if lines else ()
 
 
 def _hashed(*parts: str) -> str:

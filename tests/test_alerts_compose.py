@@ -276,6 +276,25 @@ def test_a_sum_that_is_only_a_line_hides_no_children() -> None:
     assert [line.split(" –")[0] for line in mail.further] == ["Summa", "Lapsi"]
 
 
+def test_of_many_children_the_largest_are_named_and_the_rest_counted_in() -> None:
+    top = unit("S", "SUMMA", None, None, (0, 20_000, 12_210, None, 1))
+    children = tuple(replace(u, parent=UnitCode("S")) for u in many(20))
+    verdicts = (pace(top), *(pace(u) for u in children))
+    owners = (owner("johtaja", "S"), *(owner(f"r{u.code}", u.code) for u in children))
+    mail, *_ = messages(*verdicts, figures=snapshot(top, *children), owners=owners)
+    assert "Yksikkö 19 119 €, " in plain(mail)
+    assert "Yksikkö 12 112 €, muut yksiköt yhteensä 1 266 €. Pyöristysero 20 €." in plain(mail)
+    assert "Yksikkö 0, Yksikkö 1, Yksikkö 2, Yksikkö 3 ja 16 muuta ovat saaneet omat viestinsä." in plain(mail)
+
+
+def test_a_long_list_of_finance_is_cut_and_counted() -> None:
+    problems = tuple(Problem(Severity.ROW, Place(FILE, n), f"rivi {n} on outo") for n in range(1, 131))
+    (mail,) = compose([], situation(FIGURES), replace(RUN, problems=problems), 1)
+    assert "rivi 100 on outo" in plain(mail)
+    assert "rivi 101 on outo" not in plain(mail)
+    assert "– ja 30 muuta" in plain(mail)
+
+
 def test_a_copy_is_told_who_answers() -> None:
     mails = messages(pace(SCHOOL), owners=(PRINCIPAL, owner("apulaisrehtori", SCHOOLS)))
     assert "Vastatkaa tähän viestiin." in plain(mails[0])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def golden() -> Golden:
         shown = f"Vastaanottaja: {message.role}\nAihe: {message.subject}\n\n{text(message)}"
         if os.environ.get("TALOUSVAHTI_GOLDEN") == "write":
             file.write_text(shown, encoding="utf-8")
-        assert shown == file.read_text(encoding="utf-8"), f"{file.name} differs: read it, then write it anew"
+        kept = file.read_text(encoding="utf-8") if file.exists() else ""
+        difference = unified_diff(kept.splitlines(), shown.splitlines(), file.name, "now", lineterm="")
+        assert shown == kept, "\n".join(difference)
 
     return compare
 
