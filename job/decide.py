@@ -100,7 +100,7 @@ def decide(turn: Turn) -> Decided:
         from job.record import records
 
         alerts.keep_records(records(done.alerts, evaluation, snapshot, kept.version), turn.now)
-    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), is_first_of_month(turn))
+    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), KeptRuns(turn.state).first_of_month(turn.today))
     if news.events or news.problems or news.first_of_month:
         from job.tell import tell
 
@@ -136,12 +136,6 @@ def _round(turn: Turn, evaluation: Evaluation, kept: Kept, living: tuple[Alert, 
     }
     active = frozenset(rule.card.id for rule in turn.rulebook.rules)
     return Round(evaluation, kept.version, restated, active, turn.rulebook.growth, causes)
-
-
-def is_first_of_month(turn: Turn) -> bool:
-    """Tell whether no run of this month has ended well yet: then finance hears that the job is alive."""
-    last = KeptRuns(turn.state).last(done=True)
-    return last is None or (last.day.year, last.day.month) != (turn.today.year, turn.today.month)
 
 
 def new_problems(turn: Turn, more: tuple[Problem, ...] = ()) -> tuple[Problem, ...]:

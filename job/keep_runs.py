@@ -55,6 +55,18 @@ class KeptRuns:
         self._db.executemany("INSERT INTO notices VALUES (?, ?)", [(cause, _stamp(now)) for cause in new])
         return new
 
+    def first_of_month(self, day: date) -> bool:
+        """Tell whether finance has not heard of a run in the month of a day, and remember that it hears now.
+
+        This is kept with what is told and not with the runs: a run that dies after it has told is no first one.
+        """
+        month = f"{day.year}-{day.month:02d}"
+        row = self._db.execute("SELECT value FROM marks WHERE name = 'heard'").fetchone()
+        if row is not None and row[0] == month:
+            return False
+        self._db.execute("INSERT OR REPLACE INTO marks VALUES ('heard', ?)", (month,))
+        return True
+
     def keep_rules(self, fingerprint: str, files: Mapping[str, bytes], now: datetime) -> None:
         """Store the text of the rules folder once for each version of it."""
         texts = {name: data.decode("utf-8", "replace") for name, data in sorted(files.items())}

@@ -64,6 +64,10 @@ CREATE TABLE notices (
     cause TEXT PRIMARY KEY,
     told TEXT NOT NULL
 ) STRICT;
+CREATE TABLE marks (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
 CREATE TABLE accepted (
     sha256 TEXT PRIMARY KEY,
     taken TEXT NOT NULL

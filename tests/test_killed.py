@@ -1,6 +1,6 @@
 """A real process, killed at every step of a run and started again: nothing is lost, nothing is told twice.
 
-`make test` takes every step of the writing and sending of a small city, `make torture` of the example report.
+`make test` takes some two dozen steps of a small city's run, `make torture` takes every one.
 """
 
 import email
@@ -59,7 +59,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[tuple[str
 
 
 def _steps(count: int) -> Iterator[int]:
-    yield from range(1, count + 1) if os.environ.get("TORTURE") else range(1, count + 1, max(1, count // 60))
+    yield from range(1, count + 1) if os.environ.get("TORTURE") else range(1, count + 1, max(1, count // 24))
 
 
 def test_a_run_killed_anywhere_loses_nothing_and_repeats_nothing(
