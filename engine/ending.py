@@ -162,6 +162,8 @@ class _Search:
     def _first(self, turns: list[Fraction]) -> Bound | None:
         for at, turn in enumerate(turns):
             following = turns[at + 1] if at + 1 < len(turns) else turn + self.step * self.scale * 1000
+            if abs(following - turn) <= 1:
+                continue  # both sides of a root that is no fraction: no cent lies between them
             if self.holds((turn + following) / 2):
                 bound = self._rounded(turn)
                 if bound is not None:
