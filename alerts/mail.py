@@ -14,6 +14,7 @@ from alerts.text import text
 from alerts.words import one_line
 
 if TYPE_CHECKING:
+    from email.headerregistry import Address
     from email.message import EmailMessage
 
 _BOUNDARY = "talousvahti-alternative"
@@ -35,11 +36,7 @@ def rendered(message: Message, sender: Sender, date: datetime) -> Rendered:
 
 
 def mail(message: Message, sender: Sender, date: datetime) -> bytes:
-    """Return the mail (RFC 5322) with a text part and an HTML part of the same facts.
-
-    Raises:
-        ValueError: an address is none.
-    """
+    """Return the mail (RFC 5322) with a text part and an HTML part of the same facts."""
     from email.policy import SMTP
 
     letter = _headers(message, sender, date)
@@ -56,13 +53,12 @@ def message_id(message: Message, sender: Sender) -> str:
 
 
 def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
-    from email.headerregistry import Address
     from email.message import EmailMessage
 
     letter = EmailMessage()
-    letter["From"] = Address(f"Talousvahti, {header_data(sender.organisation)}", addr_spec=header_data(sender.address))
-    letter["To"] = Address(addr_spec=header_data(message.address))
-    letter["Reply-To"] = Address(addr_spec=header_data(sender.reply_to))
+    letter["From"] = _address(sender.address, f"Talousvahti, {header_data(sender.organisation)}")
+    letter["To"] = _address(message.address)
+    letter["Reply-To"] = _address(sender.reply_to)
     letter["Subject"] = header_data(message.subject)
     letter["Date"] = date
     letter["Message-ID"] = message_id(message, sender)
@@ -75,6 +71,19 @@ def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
             letter["In-Reply-To"] = root
         letter["References"] = root
     return letter
+
+
+def _address(address: str, name: str = "") -> Address:
+    """Return an address for a header.
+
+    What is no address stands as a name without one: its mail is refused when it is sent, and the others go.
+    """
+    from email.headerregistry import Address
+
+    try:
+        return Address(name, addr_spec=header_data(address))
+    except (ValueError, IndexError):
+        return Address(name or header_data(address))
 
 
 def _thread(message: Message, sender: Sender) -> str | None:

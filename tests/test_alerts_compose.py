@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from alerts.compose import compose
 from alerts.event import Change, Event
 from alerts.facts import Parked, RunFacts
 from alerts.message import Message
+from alerts.missing import missing
 from alerts.summary import notice, sign_of_life
 from alerts.text import text
 from budget.exact import rounded
@@ -21,7 +23,19 @@ from budget.owner import Binding, BindingLevel
 from budget.period import Period
 from budget.snapshot import UnitFigures
 from budget.unit import Line, UnitCode
-from budget.verdict import Expectation, Level, LineTarget, MeasureTarget, SourceTarget, Topic, UnitTarget, Unknown, Verdict
+from budget.verdict import (
+    Expectation,
+    ItemTarget,
+    Level,
+    LineTarget,
+    MeasureTarget,
+    SourceTarget,
+    Target,
+    Topic,
+    UnitTarget,
+    Unknown,
+    Verdict,
+)
 from tests.alerts_builders import (
     CHILDREN,
     FILE,
@@ -374,6 +388,72 @@ def test_a_measure_without_a_unit_and_a_source_are_items_of_their_own() -> None:
     )
     (mail,) = messages(meetings, old)
     assert [i.title.split(",")[0] for i in mail.items] == ["Kokousten lkm", f"Aineisto {FILE}"]
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("line", "profile", "said"),
+    [
+        (Line.REVENUE, None, "Missä ero on: tuotot ovat 300 € jäljessä tasaisesta kertymästä."),
+        (Line.REVENUE, "oma", "Missä ero on: tuotot ovat 300 € jäljessä tavanomaisesta kertymästä."),
+        (Line.MARGIN, None, "Missä ero on: kate on 700 € tasaista kertymää heikompi."),
+        (Line.COSTS, "oma", "Missä ero on: kulut ovat 400 € edellä tavanomaista kertymää."),
+    ],
+)
+def test_where_the_gap_is_beside_a_forecast(line: Line, profile: str | None, said: str) -> None:
+    top = unit("S", "SUMMA", None, (0, 1_000, 200, 1_000, 1), (0, 1_000, 900, 1_500, 2), (0, 0, -700, -500, 3))
+    child_ = replace(top, code=UnitCode("C"), name="LAPSI", parent=UnitCode("S"))
+    rule = card("tahti")
+    expected = tuple(Expectation(UnitCode(code), line, (1, 2), (1, 2), profile) for code in "SC")
+    verdicts = (forecast(top), pace(top, line, rule), pace(child_, line, rule))
+    where = situation(snapshot(top, child_), verdicts, (FINANCE, owner("johtaja", "S")), expectations=expected)
+    mail, _ = compose([event(v) for v in verdicts[:2]], where, RUN, 17)
+    assert said in plain(mail)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "of", "said"),
+    [
+        ("Lainojen määrä", "Museotoimi", MUSEUM, "Lainoja on ollut 12 326 eli 61,6 % vuoden tavoitteesta (20 000)."),
+        ("Ovien lukumäärä", "Museotoimi", MUSEUM, "Ovien lukumäärä, Museotoimi: 12 326 eli 61,6 % vuoden tavoitteesta (20 000)."),
+        (None, "Kyselyt", MUSEUM, "Kyselyt: 12 326 eli 61,6 % vuoden tavoitteesta (20 000)."),
+    ],
+)
+def test_what_a_measure_counts(heading: str | None, name: str, of: UnitCode, said: str) -> None:
+    counted = replace(measure(name, 20_000, 12_326, of=of), heading=heading)
+    mail, _ = messages(pace(MUSEO), owners=(MUSEUM_HEAD,), figures=replace(FIGURES, measures=(counted,)))
+    assert said in plain(mail)
+
+
+@pytest.mark.parametrize(("target", "actual"), [(99, 10), (20_000, None), (None, 10)])
+def test_a_measure_that_says_too_little_is_not_told(target: int | None, actual: int | None) -> None:
+    counted = replace(
+        VISITORS, target=None if target is None else Decimal(target), actual=None if actual is None else Decimal(actual)
+    )
+    mail, _ = messages(pace(MUSEO), owners=(MUSEUM_HEAD,), figures=replace(FIGURES, measures=(counted,)))
+    assert "tavoitteesta" not in plain(mail)
+
+
+def test_what_is_not_known_is_told_by_what_it_is_missing_from() -> None:
+    def unknown(target: Target, *names: str) -> Verdict:
+        return Verdict(card("s"), target, "Nimi", Unknown(names, "yksikön summat eivät täsmää"), None, None, None)
+
+    units = tuple(unknown(LineTarget(UnitCode(str(n)), line), "ennuste") for n in range(9) for line in Line)
+    others = (
+        unknown(MeasureTarget("A", "M", None), "tavoite"),
+        unknown(SourceTarget("x"), "aineiston_ikä"),
+        unknown(ItemTarget(None, "i"), "määrä"),
+        unknown(UnitTarget(MUSEUM)),
+    )
+    assert missing((*units, *others)) == (
+        "Ennuste puuttuu 9 yksiköltä.",
+        "Tavoite puuttuu 1 suoritteelta (Nimi).",
+        "Aineiston ikä puuttuu 1 aineistolta (Nimi).",
+        "Määrä puuttuu 1 menolta (Nimi).",
+        "Yksikön summat eivät täsmää: Nimi.",
+    )
 
 
 # Changes

@@ -231,6 +231,15 @@ def test_hostile_organisations_stay_in_their_header(name: str) -> None:
     assert letter["From"].addresses[0].addr_spec == "talousvahti@example.org"
 
 
+@pytest.mark.parametrize(
+    "address", ["", "pää@example.org", "a b@example.org", "x@example.org, y@example.org", "a\r\nBcc: x@example.org"]
+)
+def test_what_is_no_address_stops_no_run_and_reaches_nobody(address: str) -> None:
+    letter = read(mail(replace(messages()[0], address=address), SENDER, DATE))
+    assert letter["Bcc"] is None
+    assert [a.addr_spec for a in letter["To"].addresses] in ([], ["<>"])
+
+
 # HTML that old clients show
 
 
