@@ -173,7 +173,7 @@ def words(called: str) -> str:
 
 
 _PARTS: dict[tuple[str, Family], tuple[str, ...]] = {
-    (name.primary, family): tuple(word for word in re.findall(r"\w+", of.made_of) if word in BY_PRIMARY)
+    (name.primary, family): tuple(word for word in re.findall(r"\w+", of.made_of_costs or of.made_of) if word in BY_PRIMARY)
     for name in NAMES
     for family, of in name.meanings.items()
 }
