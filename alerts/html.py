@@ -29,7 +29,7 @@ class Tint:
 TINTS = {
     Level.RED: Tint("#9b1c1c", "#ffffff", "#b42318"),
     Level.YELLOW: Tint("#fdebc8", "#5c3b00", "#c77700"),
-    Level.INFO: Tint("#e3e8ef", "#1f2937", "#2f7d4f"),
+    Level.INFO: Tint("#e3e8ef", "#1f2937", "#8fa9c7"),
 }
 ENDED = Tint("#dcefe3", "#14532d", "#2f7d4f")
 BASE = "#5b7a9d"

@@ -12,10 +12,10 @@ from alerts.event import TO_READERS, Change, Event
 from alerts.facts import RunFacts, Situation
 from alerts.message import Message, Paragraph
 from alerts.missing import missing, names_in_short
-from budget.finnish import LEVEL_WORDS, LINE_WORDS, capital, counted, day, listing, sentence_case, span
+from budget.finnish import LEVEL_WORDS, LINE_WORDS, capital, counted, day, euros, listing, sentence_case, span
 from budget.owner import FINANCE, Owner
 from budget.period import Period
-from budget.verdict import Fired, Level, LineTarget
+from budget.verdict import Fired, Level, LineTarget, Unknown
 from written.problem import Problem
 
 MOST_LINES = 100
@@ -199,8 +199,12 @@ def _change_line(event: Event) -> str:
     start = f"{sentence_case(event.alert.target_name)}{line}: {event.change.value}"
     if event.change is Change.EASED and event.alert.level_told is not None:
         start += f", {LEVEL_WORDS[event.alert.level_told]} → {LEVEL_WORDS[event.alert.level]}"
-    cause = f", {event.cause.rstrip('.')}" if event.cause else ""
-    return f"{start} ({event.alert.rule_name}{cause})"
+    if event.change is Change.YEAR_CHANGED and event.alert.amount is not None:
+        start += f", viimeksi {euros(event.alert.amount)}"
+    outcome = event.verdict.outcome if event.verdict is not None else None
+    cause = event.cause or (outcome.cause if isinstance(outcome, Unknown) else "")
+    why = f", {cause.rstrip('.')}" if cause else ""
+    return f"{start} ({event.alert.rule_name}{why})"
 
 
 def _told_finance(events: Iterable[Event], head: Message) -> tuple[tuple[str, str], ...]:

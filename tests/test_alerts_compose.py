@@ -509,6 +509,17 @@ def test_other_changes_go_to_finance_alone_and_are_told_to_nobody(change: Change
     assert f"Museotoimi, kulut: {change.value}" in plain(mail)
 
 
+def test_other_changes_say_the_last_figures_and_why() -> None:
+    found = pace(MUSEO)
+    stuck = Event(Change.STUCK, alert(found), None, replace(found, outcome=Unknown(("ta",), "talousarvio puuttuu")))
+    closed = Event(Change.YEAR_CHANGED, alert(found), None, None)
+    eased = Event(Change.EASED, alert(found, told=Level.RED), None, found)
+    (mail,) = compose([stuck, closed, eased], situation(FIGURES), RUN, 17)
+    assert "Museotoimi, kulut: ei voitu arvioida (Sääntö kulut-edella-kertymaa, talousarvio puuttuu)" in plain(mail)
+    assert "Museotoimi, kulut: vuosi vaihtui, viimeksi 103 662 €" in plain(mail)
+    assert "Museotoimi, kulut: lieventynyt, Selvitettävä → Seurattava" in plain(mail)
+
+
 # Finance
 
 
