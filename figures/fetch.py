@@ -66,7 +66,7 @@ def expand(pattern: str, base: Path, roots: Sequence[Path]) -> tuple[Path, ...] 
     """
     try:
         return _expanded(pattern, base, roots)
-    except (OSError, ValueError, NotImplementedError) as error:
+    except (OSError, ValueError, NotImplementedError, RuntimeError) as error:  # a loop of links is a RuntimeError in Python 3.11
         return _refused(pattern, f"lähdettä ei voi lukea: {_reason(error)}", "tarkista lähteen polku")
 
 

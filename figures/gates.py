@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from budget.figure import Column, Figure
 from budget.finnish import counted, euros, month
 from budget.snapshot import Snapshot
-from budget.unit import Line
+from budget.unit import Line, UnitCode
 from figures.join import value
 
 
@@ -73,12 +73,14 @@ def _cut(now: Snapshot, before: Snapshot) -> Iterable[str]:
 
 
 def _pairs(now: Snapshot, before: Snapshot, line: Line, column: Column) -> Iterable[Pair]:
-    """Yield the values that both snapshots give: other units are a matter of the number of units."""
+    """Yield the values that both snapshots give, of the highest units that do: what is new is a matter of the number of units."""
+    found: dict[UnitCode, Pair] = {}
     for unit in now.units:
         old = before.unit(unit.code)
         one, other = _value(unit.line(line), column), _value(old.line(line) if old else None, column)
         if one is not None and other is not None:
-            yield Pair(other, one)
+            found[unit.code] = Pair(other, one)
+    return [pair for code, pair in found.items() if not any(above.code in found for above in now.ancestors(code))]
 
 
 def _value(of: Figure | None, column: Column) -> int | None:

@@ -65,8 +65,8 @@ class _Walk:
         code, name = clean(cell(row, self.code_at)), clean(cell(row, self.name_at))
         if self.name_at is None and not amounts and label(cell(row, self.line_at)) is None:
             name = clean(cell(row, self.line_at))
-        if not amounts and not code:
-            return
+        if (not amounts and not code) or not any(squeeze(text) for text in row.filled):
+            return  # a title, or a row of lines drawn with signs
         self._unit(code, name)
         if not amounts or self.in_total:
             return

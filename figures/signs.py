@@ -52,9 +52,15 @@ def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Conv
     most = max(votes.values())
     if most and most * 2 > sum(1 for triple in triples if any(triple.fits(of, slack) for of in Convention)):
         return next(of for of in possible if votes[of] == most)
-    if told is not None:
-        return possible[0]
-    return _by_majority(entries)
+    if told is not None and _fits_another(triples, slack):
+        return None
+    found = _by_majority(entries)
+    return found if told is None or found in possible else possible[0]
+
+
+def _fits_another(triples: Sequence[_Triple], slack: int) -> bool:
+    """Tell whether most units agree with a convention, which then is not the one that config tells."""
+    return any(sum(1 for triple in triples if triple.fits(of, slack)) * 2 > max(1, len(triples)) for of in Convention)
 
 
 def _possible(told: Signs | None) -> tuple[Convention, ...]:

@@ -96,7 +96,7 @@ def test_a_heading_in_june_2024(heading: str, meaning: Column | Text | None) -> 
         ("Swedish", "Budget 2024;Budgetändring;Ändrad budget", "100;20;120", 100, 20, 120),
     ],
 )
-def test_the_budget_in_force(what: str, headings: str, row: str, original: int, amendment: int, budget: int) -> None:  # noqa: PLR0917
+def test_the_budget_in_force(what: str, headings: str, row: str, original: int, amendment: int, budget: int) -> None:
     of = figure(reading(f"Koodi;Nimi;Rivi;{headings};Toteuma\n10;A;Tulot;{row};50\n"), "10", Line.REVENUE)
     found = [euros(of, column) for column in (Column.ORIGINAL, Column.AMENDMENT, Column.BUDGET)]
     assert found == [original, amendment, budget]
@@ -211,7 +211,7 @@ def test_no_lines(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "total"), [("YHTEENSÄ", True), ("Kaikki yhteensä", True), ("*****", True), ("Totalt", True), ("KOULU", False)]
 )
-def test_sums_are_no_units(text: str, total: bool) -> None:  # noqa: FBT001
+def test_sums_are_no_units(text: str, total: bool) -> None:
     assert is_total(text) is total
 
 

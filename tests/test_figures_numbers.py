@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from figures.document import MoneyUnit
-from figures.numbers import Amount, Dot, Fault, amount, count, dot_of, share
+from figures.numbers import Amount, Fault, amount, count, dot_of, share
 
 NBSP, NARROW, THIN, MINUS, EN_DASH = "\u00a0", "\u202f", "\u2009", "\u2212", "\u2013"
 
