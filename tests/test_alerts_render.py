@@ -168,8 +168,8 @@ HOSTILE = [
 ]
 
 
-def check_harmless(name: str) -> None:
-    for message in messages(name):
+def check_harmless(*told: Message) -> None:
+    for message in told:
         made = rendered(message, SENDER, DATE)
         letter = read(made.eml)
         page, plain = part(made.eml, "html"), part(made.eml, "plain")
@@ -206,13 +206,13 @@ TAGS = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_text(name: str) -> None:
-    check_harmless(name)
+    check_harmless(*messages(name))
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_name_is_text(name: str) -> None:
-    check_harmless(name)
+    check_harmless(messages(name)[0])
 
 
 @pytest.mark.parametrize("name", HOSTILE)
