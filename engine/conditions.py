@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from engine.kinds import resolve
+from engine.kinds import for_subject
 from engine.parser import read
 from engine.rulebook import Limit, Subject
 from engine.syntax import Condition, Mistake, Span
@@ -21,7 +21,7 @@ def checked(text: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...] 
     found = list(mistakes)
     if condition is not None:
         for subject in subjects:
-            resolved = resolve(condition, subject, limits)
+            resolved = for_subject(condition, subject, limits)
             if not isinstance(resolved, Condition):
                 found.extend(mistake for mistake in resolved if mistake not in found)
     if not found and condition is not None:

@@ -9,7 +9,7 @@ from budget.exact import Exact
 from budget.unit import Line
 from budget.verdict import Comparison, Kind, Level, Term
 from engine.facts import Facts
-from engine.kinds import resolve
+from engine.kinds import for_subject
 from engine.names import BY_PRIMARY
 from engine.rulebook import Rule
 from engine.syntax import (
@@ -98,7 +98,7 @@ def grounds(rule: Rule, level: Level, facts: Facts) -> tuple[Ground, ...]:
     Of `a tai b` where both held, only those of `a`: one is enough to say why.
     """
     read = next((condition for of, condition in rule.conditions if of is level), None)
-    condition = None if read is None else resolve(read, facts.subject, rule.limits)
+    condition = None if read is None else for_subject(read, facts.subject, rule.limits)
     comparisons = [comparison for comparison in facts.proof if comparison.level is level]
     if not isinstance(condition, Condition) or len(comparisons) != _count(condition.tree):
         return ()
@@ -109,7 +109,7 @@ def missing_names(rule: Rule, level: Level, facts: Facts) -> tuple[Reference, ..
     """Return the references of `x puuttuu` that held, of the reached level and the lower ones."""
     found: list[Reference] = []
     for of, read in reversed(rule.conditions):
-        condition = resolve(read, facts.subject, rule.limits)
+        condition = for_subject(read, facts.subject, rule.limits)
         if of <= level and isinstance(condition, Condition):
             found.extend(_missing(condition.tree, facts))
     return tuple(dict.fromkeys(found))

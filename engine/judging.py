@@ -12,7 +12,7 @@ from budget.unit import Line
 from budget.verdict import Kind, Level, NamedValue, Unknown
 from engine.cases import Case
 from engine.compile import Comparing, Compiled, compiled
-from engine.kinds import resolve
+from engine.kinds import for_subject
 from engine.names import FAMILIES, UNIT_KEYS, Family, key, meaning, parts, words
 from engine.quantities import Values, unbudgeted
 from engine.rulebook import Limit, Rule, Subject, UnitPattern
@@ -134,7 +134,7 @@ def _judgement(rule: Rule, subject: Subject, limits: tuple[Limit, ...]) -> Judge
 
 
 def _compiled(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) -> Compiled:
-    resolved = resolve(condition, subject, limits)
+    resolved = for_subject(condition, subject, limits)
     if not isinstance(resolved, Condition):  # rules are checked when they are read
         raise ValueError(f"{condition.text}: {resolved[0].message}")
     return compiled(resolved, subject, limits)

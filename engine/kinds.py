@@ -46,7 +46,7 @@ _UNITS = {Kind.EUROS: " €", Kind.SHARE: " %", Kind.POINTS: " %-yks.", Kind.NUM
 _ALLOWED = "laskea voi € + €, % + %-yks., % - %, luku * mikä tahansa, % * € ja € / €"
 
 
-def resolve(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) -> Condition | tuple[Mistake, ...]:
+def for_subject(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) -> Condition | tuple[Mistake, ...]:
     """Return the condition with primary names, for one subject; its mistakes where it does not fit the subject.
 
     Synonyms and ASCII spellings become primary names, month names constants, and a bare `odotus` of a unit gets
