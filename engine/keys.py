@@ -13,9 +13,14 @@ from written.yaml_nodes import Items, Node, Scalar
 ALL = "kaikki"
 
 
-def error_count(fields: Fields) -> int:
-    """Return how many errors there are so far in the files that are being read."""
-    return sum(problem.severity is Severity.ERROR for problem in fields.problems)
+def mark(fields: Fields) -> int:
+    """Return where the list of problems stands now, for `errors_since`."""
+    return len(fields.problems)
+
+
+def errors_since(fields: Fields, start: int) -> bool:
+    """Tell whether an error was reported after a mark."""
+    return any(problem.severity is Severity.ERROR for problem in fields.problems[start:])
 
 
 def choices(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from budget.owner import Binding, BindingLevel, Owner
 from budget.unit import UnitCode
-from engine.keys import require
+from engine.keys import errors_since, mark, require
 from engine.rulebook import Subject
 from engine.values import day_span, value
 from written.fields import Fields
@@ -61,7 +61,7 @@ def _role(fields: Fields) -> Scalar | None:
 
 
 def _owner(fields: Fields, role: Scalar | None) -> Owner | None:
-    before = len(fields.problems)
+    before = mark(fields)
     fields.allow(_OWNER_KEYS)
     address = fields.scalar("osoite", required=True)
     if address is not None and not _ADDRESS.fullmatch(address.text.strip()):
@@ -73,7 +73,7 @@ def _owner(fields: Fields, role: Scalar | None) -> Owner | None:
         fields.error(fields.mapping, "poissaololle ei ole sijaista", "lisää rivi sijainen: …")
     units = tuple(UnitCode(text) for text in fields.texts("yksiköt"))
     measures = fields.texts("suoritteet")
-    if role is None or address is None or channel is None or len(fields.problems) > before:
+    if role is None or address is None or channel is None or errors_since(fields, before):
         return None
     return Owner(role.text, address.text.strip(), channel, fallback, units, measures, deputy, away)
 
@@ -84,13 +84,13 @@ def read_bindings(entries: tuple[Fields, ...]) -> tuple[Binding, ...]:
 
 
 def _bindings(fields: Fields) -> tuple[Binding, ...]:
-    before = len(fields.problems)
+    before = mark(fields)
     fields.allow(_BINDING_KEYS)
     require(fields, *_BINDING_KEYS)
     line = fields.one_of("rivi", (Subject.COSTS.value, Subject.REVENUE.value, Subject.MARGIN.value))
     level = fields.one_of("taso", (level.value for level in BindingLevel))
     units = fields.texts("yksiköt")
-    if line is None or level is None or len(fields.problems) > before:
+    if line is None or level is None or errors_since(fields, before):
         return ()
     of = Subject(line).line
     return () if of is None else tuple(Binding(UnitCode(unit), of, BindingLevel(level)) for unit in units)

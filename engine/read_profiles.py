@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from budget.unit import Line
-from engine.keys import choices, error_count, patterns, require
+from engine.keys import choices, errors_since, mark, patterns, require
 from engine.rulebook import Profile, Subject
 from engine.values import cumulative, value
 from written.fields import Fields
@@ -54,7 +54,7 @@ def _claims(profile: Profile) -> tuple[_Claim, ...]:
 
 
 def _profile(fields: Fields) -> Profile | None:
-    before = error_count(fields)
+    before = mark(fields)
     fields.allow(_KEYS)
     require(fields, "tunnus", "kohde")
     name = fields.text("tunnus")
@@ -64,7 +64,7 @@ def _profile(fields: Fields) -> Profile | None:
         return None
     require(fields, "kertymä")
     shares = value(fields, "kertymä", cumulative)
-    if name is None or shares is None or error_count(fields) > before:
+    if name is None or shares is None or errors_since(fields, before):
         return None
     return Profile(name, _distinct(lines), units, shares, fields.mapping.place)
 

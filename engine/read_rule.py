@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from budget.figure import MeasureKind
 from budget.verdict import Level, RuleCard
-from engine.keys import Keys, error_count, patterns, require
+from engine.keys import Keys, errors_since, mark, patterns, require
+from engine.names import BY_WORD, fold
 from engine.read_conditions import read_conditions, read_limits, read_unit_limits
 from engine.read_owners import ABOVE, RESPONSIBLE
 from engine.read_tests import read_tests
-from engine.rulebook import Rule, Scope, Subject
+from engine.rulebook import Rule, RuleTest, Scope, Subject
 from engine.values import iso_day, months, read_at, value, whole_number
 from written.fields import Fields
 from written.problem import did_you_mean
@@ -49,6 +50,9 @@ OWN_KEYS = ("tunnus", "nimi", "testit")
 
 _KINDS = {"kertyvä": MeasureKind.FLOW, "tilanne": MeasureKind.STOCK, "kaikki": None}
 IN_USE, TRIAL, OFF = "käytössä", "koekäyttö", "pois"
+_OF_PERIOD = frozenset(
+    {"odotus", "tasainen", "kertymäpoikkeama", "kertymäennuste", "loppuvuosi_alkuvuodesta", "kuukausi", "vuosi"}
+)
 _YEAR = frozenset(range(1, 13))
 
 
@@ -70,7 +74,7 @@ class RuleRead:
 def read_rule(keys: Keys, text: str) -> RuleRead:
     """Read a rule. `text` is its lines in the file."""
     fields = keys.own
-    before = error_count(fields)
+    before = mark(fields)
     fields.allow(RULE_KEYS)
     require(fields, "tunnus", "nimi")
     name, tunnus = fields.text("nimi"), _id(fields)
@@ -110,10 +114,25 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
         limits=limits,
         unit_limits=unit_limits,
     )
-    sound = error_count(fields) == before and tunnus is not None
+    sound = not errors_since(fields, before) and tunnus is not None
     # A mistake in a test is reported, but does not switch off the rule that it tests.
     tests = read_tests(fields, subjects, kind or MeasureKind.FLOW) if subjects else ()
+    tests = _with_period(fields, rule, tests)
     return RuleRead(tunnus, fields, replace(rule, tests=tests) if sound else None, state == OFF, _recipients(keys))
+
+
+def _with_period(fields: Fields, rule: Rule, tests: tuple[RuleTest, ...]) -> tuple[RuleTest, ...]:
+    """Report and leave out the tests that give no period, where the verdict depends on it."""
+    texts = [condition.text for _, condition in rule.conditions]
+    words = {fold(word) for text in texts for word in re.findall(r"[\w-]+", text)}
+    names = {BY_WORD[word].primary for word in words if word in BY_WORD}
+    if rule.months == _YEAR and not names & _OF_PERIOD:
+        return tests
+    for test in tests:
+        if test.period is None:
+            message, hint = f"testistä {test.number} puuttuu kausi", "lisää kohtaan kun esimerkiksi kausi: 2023-06"
+            fields.problems.append(fields.document.problem_at(test.place, message, hint))
+    return tuple(test for test in tests if test.period is not None)
 
 
 def read_subjects(keys: Keys) -> tuple[Subject, ...]:

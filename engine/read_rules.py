@@ -173,7 +173,8 @@ def _growth(folder: _Folder) -> Growth:
 def _read_all_rules(folder: _Folder) -> tuple[RuleRead, ...]:
     """Read the rules. A rule that YAML itself complained about, and both of two with one id, are not used."""
     defaults = {key: fields for key, fields in folder.defaults.items() if key not in _GROWTH}
-    spoiled = [problem.place for problem in folder.problems if problem.severity is Severity.ERROR]
+    errors = (problem.place for problem in folder.problems if problem.severity is Severity.ERROR)
+    spoiled = frozenset((place.file, place.line) for place in errors)
     first: dict[str, Scalar] = {}
     twice: set[str] = set()
     rules: list[RuleRead] = []
@@ -191,10 +192,10 @@ def _read_all_rules(folder: _Folder) -> tuple[RuleRead, ...]:
     return tuple(_without_rule(read) if read.id is not None and read.id.text in twice else read for read in rules)
 
 
-def _unless_spoiled(read: RuleRead, text: str, places: list[Place]) -> RuleRead:
+def _unless_spoiled(read: RuleRead, text: str, spoiled: frozenset[tuple[str, int | None]]) -> RuleRead:
     start = read.fields.mapping.place
-    lines = range(start.line or 0, (start.line or 0) + text.count("\n"))
-    hit = any(place.file == start.file and place.line in lines for place in places)
+    first = start.line or 1
+    hit = any((start.file, line) in spoiled for line in range(first, first + text.count("\n")))
     return _without_rule(read) if hit else read
 
 

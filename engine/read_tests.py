@@ -9,7 +9,7 @@ from budget.figure import Figure, Measure, MeasureKind, UnbudgetedItem
 from budget.money import Cents
 from budget.period import Period
 from budget.unit import Line, UnitCode
-from engine.keys import error_count, require
+from engine.keys import errors_since, mark, require
 from engine.rulebook import Expected, RuleTest, Subject
 from engine.values import Wrong, amount_of_things, cents, day_span, days, iso_day, period, read_at, value
 from written.fields import Fields
@@ -44,7 +44,7 @@ def read_tests(fields: Fields, subjects: tuple[Subject, ...], measures: MeasureK
 
 
 def _test(fields: Fields, number: int, subjects: tuple[Subject, ...], measures: MeasureKind) -> RuleTest | None:
-    before = error_count(fields)
+    before = mark(fields)
     fields.allow(("kun", "niin", "tekstissä", "sarja"))
     series = fields.node("sarja")
     if series is not None:
@@ -57,7 +57,7 @@ def _test(fields: Fields, number: int, subjects: tuple[Subject, ...], measures: 
     if given is None or expected is None:
         return None
     test = _given(given, subjects, measures)
-    if error_count(fields) > before:
+    if errors_since(fields, before):
         return None
     return replace(test, number=number, place=fields.mapping.place, expected=Expected(expected), texts=texts)
 

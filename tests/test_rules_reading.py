@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 from dataclasses import dataclass
 from datetime import date
 
@@ -606,3 +607,27 @@ def test_a_mistake_in_a_test_leaves_the_rule_in_use(case: str, says: Says) -> No
     rulebook = read(RULE + f"    testit:\n      - {case}\n      - {{kun: {{ta: 1 €}}, niin: tieto}}\n")
     check(rulebook, says)
     assert [test.number for test in rulebook.rules[0].tests] == [2]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_needed"),
+    [
+        ("punainen: toteuma > 2 * ta", False),
+        ("punainen: toteumaprosentti > odotus", True),
+        ("punainen: kertymapoikkeama > 5 €", True),
+        ("poistuu: toteuma < ta", False),
+        ("kuukaudet: 3–12", True),
+    ],
+)
+def test_a_test_must_give_the_period_where_the_verdict_depends_on_it(lines: str, is_needed: bool) -> None:
+    rulebook = read(RULE + f"    {lines}\n    testit:\n      - {{kun: {{ta: 1 €}}, niin: tieto}}\n")
+    assert [p.message for p in errors(rulebook)] == (["testistä 1 puuttuu kausi"] if is_needed else [])
+    assert len(rulebook.rules[0].tests) == (0 if is_needed else 1)
+
+
+def test_a_file_of_nothing_but_mistakes_is_read_in_seconds() -> None:
+    rules = "".join(f"  - tunnus: S{n}\n    nimmi: x\n" for n in range(5_000))
+    start = time.perf_counter()
+    rulebook = read_rules({"a.yaml": f"säännöt:\n{rules}".encode()})
+    assert len(rulebook.problems) > 20_000
+    assert time.perf_counter() - start < 10

@@ -13,6 +13,8 @@ from written.yaml_nodes import Document, Items, Mapping, Node, Scalar
 CUT_NUMBER = "pilkku katkaisi luvun: siirrä omalle rivilleen tai kirjoita lainausmerkkeihin"
 """In brackets and braces YAML takes the comma of `57,8 %` for the end of the value."""
 
+MAX_HINTS = 500
+
 
 class Fields:
     """One mapping of a document that is being read, and the problems found on the way.
@@ -34,7 +36,9 @@ class Fields:
             if self.mapping.flow and entry.key.text[:1].isdigit():
                 self.error(entry.key, f"luvun loppuosa erillään: {entry.key.text}", CUT_NUMBER)
             else:
-                self.error(entry.key, f"tuntematon avain: {entry.key.text}", did_you_mean(entry.key.text, names))
+                # A hint is a search: a file of nothing but mistakes would take minutes.
+                hint = did_you_mean(entry.key.text, names) if len(self.problems) < MAX_HINTS else None
+                self.error(entry.key, f"tuntematon avain: {entry.key.text}", hint)
 
     def is_cut(self, value: Scalar) -> bool:
         """Tell whether a value in braces is the start of a number with a decimal comma. `allow` reports the rest."""
