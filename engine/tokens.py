@@ -224,6 +224,8 @@ class _Scanner:
         sort = _BEFORE.get(key) or _AFTER.get(key)
         if sort in (Sort.AND, Sort.OR, Sort.NOT) and self.text[found.end() : found.end() + 1] == "-":
             self.mistake(len(word) + 1, f"sanan {word} perässä on viiva", "lisää välilyönti viivan eteen")
+        if _BEFORE.get(key.partition("-")[0]) is Sort.LINE and "-" in key:
+            self.mistake(len(word), f"rivin perässä on viiva: {word[:60]}", f"kirjoita {word[:60].replace('-', ' ', 1)}")
         if sort is None:
             return self.name(word, key)
         return self.add(sort, word, len(word))

@@ -215,6 +215,7 @@ _CONTEXTUAL = {"ja", "tai", "ei", "puuttuu", "on", "annettu", "on annettu"}
 @example("( ta ) puuttuu")
 @example("( ta > 5 ) + 3 > 2")
 @example("ei ( ta ) > 5")
+@example("ta > kulujen-ta")
 def test_the_same_texts_are_refused(text: str) -> None:
     larks = by_lark(text)
     if larks is not None and _takes_a_word_for_a_name(larks):
@@ -343,6 +344,7 @@ MISTAKES = (
     ("tavoite > 5",                             "tavoite",             "kun kohde on kulut",          "kohteella kulut on: ta, "),
     ("aineiston_ikä > 45",                      "aineiston_ikä",       "kun kohde on kulut",          "kohteella kulut on: ta, "),
     ("kulujen ta > 5 €",                        "kulujen ta",          "vain, kun kohde on yksikkö",  "poista kulujen"),
+    ("kulujen-ta > 5 €",                        "kulujen-ta",          "rivin perässä on viiva",      "kirjoita kulujen ta"),
     ("minimi puuttuu",                          "minimi",              "on aina annettu",             "kirjoita nimi"),
     ("qwxyz > 5 €",                             "qwxyz",               "tuntematon nimi",             "kohteella kulut on: ta, "),
     # structure
