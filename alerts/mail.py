@@ -32,16 +32,17 @@ class Sender:
 
 def rendered(message: Message, sender: Sender, date: datetime) -> Rendered:
     """Return the mail and the page of a message, as they are kept and sent."""
-    return Rendered(mail(message, sender, date), html(message).encode())
+    page = html(message)
+    return Rendered(mail(message, page, sender, date), page.encode())
 
 
-def mail(message: Message, sender: Sender, date: datetime) -> bytes:
-    """Return the mail (RFC 5322) with a text part and an HTML part of the same facts."""
+def mail(message: Message, page: str, sender: Sender, date: datetime) -> bytes:
+    """Return the mail (RFC 5322) with a text part and `page`, the HTML of the same message, as its other part."""
     from email.policy import SMTP
 
     letter = _headers(message, sender, date)
     letter.set_content(text(message), charset="utf-8", cte="quoted-printable")
-    letter.add_alternative(html(message), subtype="html", charset="utf-8", cte="quoted-printable")
+    letter.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
     letter.set_boundary(_BOUNDARY)
     letter["Content-Language"] = "fi"  # set_content takes it away
     return letter.as_bytes(policy=SMTP)

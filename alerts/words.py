@@ -40,7 +40,8 @@ NOT_SPLIT = "Yksikön osuutta ei ole eritelty."
 
 def visible(data: str) -> str:
     """Return data without what nobody sees: control (but line ends), format, bidirectional and separator characters."""
-    return "".join(c for c in data if c == "\n" or unicodedata.category(c) not in _UNSEEN)
+    unseen = [c for c in set(data) if c != "\n" and unicodedata.category(c) in _UNSEEN]
+    return data.translate(dict.fromkeys(map(ord, unseen))) if unseen else data
 
 
 def one_line(data: str) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alerts.alert import Alert, target_key
+from alerts.alert import Alert, State, target_key
 from alerts.ending_cause import ending_cause
 from alerts.episode import Advance, Round, advance
 from alerts.event import Event
 from alerts.outbox import Outbox
 from budget.snapshot import History, Snapshot
 from budget.verdict import Evaluation, LineTarget
-from engine.evaluate import evaluate
+from engine.evaluate import evaluate, judge, prepare
 from engine.rulebook import Rulebook
 from job.config import Config
 from job.keep_alerts import KeptAlerts
@@ -91,21 +91,37 @@ def decide(turn: Turn) -> Decided:
     if snapshot is None:
         raise ValueError("nothing to judge: Turn.can_judge was not asked")
     kept = _keep_figures(turn, snapshot)
-    evaluation = evaluate(turn.rulebook, snapshot, _history(turn, snapshot), turn.today)
+    first_of_month = KeptRuns(turn.state).first_of_month(turn.today)
     alerts = KeptAlerts(turn.state)
     living = alerts.living(snapshot.period.year)
+    quiet = not kept.is_new and not first_of_month
+    evaluation = _judged(turn, snapshot) if quiet else _evaluated(turn, snapshot, living)
     done = advance(living, _round(turn, evaluation, kept, living))
+    if quiet and done.events:
+        evaluation = _evaluated(turn, snapshot, living)
+        done = advance(living, _round(turn, evaluation, kept, living))
     alerts.keep(done.alerts, done.dropped)
     if kept.is_new or done.events:
         from job.record import records
 
         alerts.keep_records(records(done.alerts, evaluation, snapshot, kept.version), turn.now)
-    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), KeptRuns(turn.state).first_of_month(turn.today))
+    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), first_of_month)
     if news.events or news.problems or news.first_of_month:
         from job.tell import tell
 
         tell(turn, news)
     return Decided(snapshot, evaluation, done.events)
+
+
+def _evaluated(turn: Turn, snapshot: Snapshot, living: tuple[Alert, ...]) -> Evaluation:
+    """Judge with words and proofs, for what is told and kept."""
+    proved = {(alert.rule, alert.target) for alert in living if alert.state is State.OPEN}
+    return evaluate(turn.rulebook, snapshot, _history(turn, snapshot), turn.today, proved)
+
+
+def _judged(turn: Turn, snapshot: Snapshot) -> Evaluation:
+    """Judge without words: enough to see that figures that were judged before give no news."""
+    return judge(turn.rulebook, prepare(turn.rulebook), snapshot, _history(turn, snapshot), turn.today)
 
 
 def _keep_figures(turn: Turn, snapshot: Snapshot) -> Kept:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from alerts.compose import compose
 from alerts.html import html, preheader, segments
-from alerts.mail import Sender, mail, message_id, rendered
+from alerts.mail import Sender, message_id, rendered
 from alerts.message import Bar, Message
 from alerts.text import text
 from budget.unit import Line
@@ -107,7 +107,7 @@ def test_the_columns_of_a_table_stand_under_each_other() -> None:
 
 def test_headers() -> None:
     message = replace(messages()[0], thread="abc")
-    letter = read(mail(message, SENDER, DATE))
+    letter = read(rendered(message, SENDER, DATE).eml)
     expected = {
         "From": '"Talousvahti, Kemin kaupunki, hyvinvointitoimiala" <talousvahti@example.org>',
         "To": "sivistys@example.org",
@@ -129,7 +129,7 @@ def test_headers() -> None:
 def test_mails_of_one_alert_stand_in_one_thread() -> None:
     first = messages()[0]
     later = replace(first, key="other", thread=first.told[0][0])
-    begins, goes_on = read(mail(first, SENDER, DATE)), read(mail(later, SENDER, DATE))
+    begins, goes_on = read(rendered(first, SENDER, DATE).eml), read(rendered(later, SENDER, DATE).eml)
     assert begins["References"] == goes_on["References"] == goes_on["In-Reply-To"]
     assert begins["In-Reply-To"] is None
     assert begins["Message-ID"] != goes_on["Message-ID"]
@@ -148,7 +148,7 @@ def test_the_parts_hold_what_text_and_html_give() -> None:
 
 def test_every_line_of_a_mail_is_short_ascii() -> None:
     for message in messages():
-        lines = mail(message, SENDER, DATE).split(b"\r\n")
+        lines = rendered(message, SENDER, DATE).eml.split(b"\r\n")
         assert all(len(line) <= 998 and line.isascii() for line in lines)
 
 
@@ -226,7 +226,7 @@ def test_hostile_words_of_a_rule_are_text(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_organisations_stay_in_their_header(name: str) -> None:
-    letter = read(mail(messages()[0], replace(SENDER, organisation=name), DATE))
+    letter = read(rendered(messages()[0], replace(SENDER, organisation=name), DATE).eml)
     assert letter["Bcc"] is None
     assert letter["From"].addresses[0].addr_spec == "talousvahti@example.org"
 
@@ -235,7 +235,7 @@ def test_hostile_organisations_stay_in_their_header(name: str) -> None:
     "address", ["", "pää@example.org", "a b@example.org", "x@example.org, y@example.org", "a\r\nBcc: x@example.org"]
 )
 def test_what_is_no_address_stops_no_run_and_reaches_nobody(address: str) -> None:
-    letter = read(mail(replace(messages()[0], address=address), SENDER, DATE))
+    letter = read(rendered(replace(messages()[0], address=address), SENDER, DATE).eml)
     assert letter["Bcc"] is None
     assert [a.addr_spec for a in letter["To"].addresses] in ([], ["<>"])
 
