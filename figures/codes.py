@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from budget.unit import UnitCode
 from figures.words import clean
 
-_CODE = r"[0-9][0-9A-Za-z]*(?:[-./][0-9A-Za-z]+)*"
+_CODE = r"(?:[A-ZÅÄÖ]{1,4}[0-9]{2,}|[0-9][0-9A-Za-z]*)(?:[-./][0-9A-Za-z]+)*"
 _UNIT = re.compile(
     rf"(?:(?:koodi|kustpaikka|kustannuspaikka|kp|yksikkö|tulosyksikkö|tulosalue|toimiala|vastuualue|kod|enhet|kostnadsställe)\.?:?\s+)?"
-    rf"(?P<code>{_CODE})\s*[:\-\u2013]?\s+(?P<name>[^\W\d_].*)",
+    rf"(?P<code>{_CODE})\s*[:\-\u2013]?\s+(?P<name>(?=.*[^\W\d_]).+)",
     re.I | re.S,
 )
+_DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4})?|[0-9]{1,2}[-./](?:[0-9]{1,2}[-./])?[0-9]{4}")
 _AFTER = re.compile(rf"(?P<name>[^\W\d_].*?)\s*\((?P<code>{_CODE})\)", re.S)
 _ALONE = re.compile(_CODE)
 _LONGEST_NAME = 90
@@ -33,7 +34,9 @@ def unit(text: str) -> Unit | None:
     if len(label) > _LONGEST_NAME or not any(sign.isdigit() for sign in label):
         return None
     found = _UNIT.fullmatch(label) or _AFTER.fullmatch(label)
-    return Unit(UnitCode(found["code"]), found["name"].strip()) if found else None
+    if found is None or _DATE.fullmatch(found["code"]):
+        return None
+    return Unit(UnitCode(found["code"]), found["name"].strip())
 
 
 def code(text: str) -> Unit | None:

@@ -303,6 +303,9 @@ _BY_LINE = {squeeze(text): line for line, texts in _LINES for text in texts.spli
 _BY_GROUP = {squeeze(text): line for line, texts in _GROUPS for text in texts.split("|")}
 
 _YEAR_ATTACHED = re.compile(r"([^\W\d]+)(\d{4}|\d{2})")
+_SMALL_WORDS = re.compile(
+    r"(?<!\w)(?:per|asti|mennessä|saakka|ajalta|ajalla|vuosi|vuonna|vuodelle|v|år|kausi|till|i|alkaen)(?!\w)"
+)
 _THOUSANDS = re.compile(
     r"(?<![\d\s])[\s(\[]*\b(?:t€|k€|teur|keur|te)(?!\w)|(?<!\d)1[ .]?000 ?(?:€|eur\w*)|tuhan?\w* ?(?:€|euro\w*)|tusen euro|1000-?tals euro"
 )
@@ -338,7 +341,7 @@ def heading(text: str) -> Heading:
     attached = _YEAR_ATTACHED.fullmatch(key)
     if key not in _BY_HEADING and attached and when is None:
         key, when = attached[1], When(year_of(attached[2]))
-    word = _BY_HEADING.get(key) if key else None
+    word = _BY_HEADING.get(key) or _BY_HEADING.get(squeeze(_SMALL_WORDS.sub(" ", rest))) if key else None
     if word is None and "%" in key:
         word = Word.IGNORED
     return Heading(shown, word, when, unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from budget.figure import Column, Figure
@@ -64,16 +64,19 @@ def figure(entry: Entry, convention: Convention) -> Figure:
 
 def value(of: Figure, column: Column) -> Cents | None:
     """Return the amount of a column of a figure."""
-    return {
-        Column.PRIOR: of.prior,
-        Column.ORIGINAL: of.budget_original,
-        Column.AMENDMENT: of.amendment,
-        Column.BUDGET: of.budget,
-        Column.ACTUAL: of.actual,
-        Column.MONTH_ACTUAL: of.month_actual,
-        Column.PRIOR_ACTUAL: of.prior_actual,
-        Column.FORECAST: of.forecast,
-    }[column]
+    return _VALUES[column](of)
+
+
+_VALUES: dict[Column, Callable[[Figure], Cents | None]] = {
+    Column.PRIOR: lambda of: of.prior,
+    Column.ORIGINAL: lambda of: of.budget_original,
+    Column.AMENDMENT: lambda of: of.amendment,
+    Column.BUDGET: lambda of: of.budget,
+    Column.ACTUAL: lambda of: of.actual,
+    Column.MONTH_ACTUAL: lambda of: of.month_actual,
+    Column.PRIOR_ACTUAL: lambda of: of.prior_actual,
+    Column.FORECAST: lambda of: of.forecast,
+}
 
 
 def join(figures: Sequence[Figure]) -> Joined:

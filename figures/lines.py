@@ -112,9 +112,12 @@ def _broken_rows(lines: Sequence[RawLine]) -> frozenset[int]:
     shorter row is broken, and which cell it lost cannot be known.
     """
     broken: set[int] = set()
-    for columns in dict.fromkeys(line.columns for line in lines):
-        rows = [line.row for line in lines if line.columns is columns]
-        needed = _needed(columns)
+    tables: dict[int, list[RawLine]] = {}
+    for line in lines:
+        tables.setdefault(line.columns.head.row.number, []).append(line)
+    for of_table in tables.values():
+        rows = [line.row for line in of_table]
+        needed = _needed(of_table[0].columns)
         short = [row.number for row in rows if len(row.cells) < needed]
         whole = [row for row in rows if len(row.cells) >= needed]
         if short and whole and (len(short) == 1 or any(not row.cells[-1] for row in whole)):

@@ -28,6 +28,8 @@ from figures.text import Grid, grid
 from written.place import Place
 from written.problem import Problem, Severity
 
+_SAID = 5  # problems of rows that are said where no row could be used
+
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
@@ -182,7 +184,7 @@ def _with_nothing(document: Document, cells: Grid, reading: Reading) -> Reading:
         message,
         "tarkista, että rivit ovat tuottoja, kuluja tai katteita ja yksiköillä on koodi",
     )
-    return _refused(document, cells, (*reading.problems, problem))
+    return _refused(document, cells, (*reading.problems[:_SAID], problem))
 
 
 def _names(told: Sequence[tuple[UnitCode, str]]) -> tuple[tuple[UnitCode, str], ...]:

@@ -17,6 +17,7 @@ DELIMITERS = (";", "\t", ",", "|")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.I)
 _LONGEST_QUOTE = 10  # lines that one quoted cell may span
+_WIDEST_HEADING = 30  # signs of a heading on the average: longer ones are prose with commas in it
 _LOOKED_AT = 20_000  # lines that are looked at to find the delimiter
 
 
@@ -88,13 +89,13 @@ def find_delimiter(lines: Sequence[str], hints: Hints) -> str:
 
 def _known(line: str, delimiter: str, own: frozenset[str]) -> int:
     cells = line.split(delimiter)
-    if len(cells) > 200:
+    if len(cells) > 200 or len(line) > _WIDEST_HEADING * len(cells):
         return 0
     return sum(1 for cell in cells if _is_known(cell.strip().strip('"'), own))
 
 
 def _is_known(cell: str, own: frozenset[str]) -> bool:
-    if not 1 < len(cell) <= 60 or not (cell[0].isalpha() or cell[-1].isalnum() or cell[-1] in "%)"):
+    if not 1 < len(cell) <= 60 or not any(sign.isalpha() for sign in cell):
         return False
     return heading(cell).word is not None or squeeze(cell) in own
 

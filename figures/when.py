@@ -21,6 +21,7 @@ _NAMES = (
     ("joulu", "december"),
 )
 _MONTHS = {name: number for number, pair in enumerate(_NAMES, 1) for name in pair} | {"kesa": 6, "heina": 7}
+_MONTHS |= {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"], 1)}
 _ANY_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _KUU = r"(?:kuu\w*|k)?"
 
@@ -42,8 +43,8 @@ class When:
 _DATES = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?\s*-\s*(\d{1,2})\.(\d{1,2})\.?\s*(\d{4}|\d{2})?(?!\d)")
 _RANGE = re.compile(r"(?<![\d.])(\d{1,2})\.?\s*-\s*(\d{1,2})\.?\s*(?:kk)?\s*(?:[/. ]\s*(20\d\d|\d\d))?(?!\d)")
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.\s?(\d{4}|\d{2})?(?!\d)")
-_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{2})(?:-(\d{2}))?(?!\d)")
-_MONTH = re.compile(r"(?<![\d.])(\d{1,2})\s?[/.]\s?(20\d\d|\d\d)(?!\d)")
+_ISO = re.compile(r"(?<!\d)(20\d\d)[-/](\d{2})(?:[-/](\d{2}))?(?!\d)")
+_MONTH = re.compile(r"(?<![\d.])(\d{1,2})(?:\s?[/.]\s?(20\d\d|\d\d)|-(20\d\d))(?!\d)")
 _NAMED = re.compile(
     rf"(?<!\w)(?:({_ANY_MONTH}){_KUU}\s*-\s*)?({_ANY_MONTH})(?:kuu(?:n|ssa|ta)?|k)?\.?(?!\w)(?:\s*[/-]?\s*(20\d\d))?",
 )
@@ -113,7 +114,7 @@ def _iso(found: re.Match[str]) -> When | None:
 
 def _month(found: re.Match[str]) -> When | None:
     month = int(found[1])
-    return When(year_of(found[2]), month, month, alone=True) if 1 <= month <= 12 else None
+    return When(year_of(found[2] or found[3]), month, month, alone=True) if 1 <= month <= 12 else None
 
 
 def _named(found: re.Match[str]) -> When | None:

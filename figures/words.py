@@ -12,6 +12,7 @@ _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\f\v"), N
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\r\n\t"), " ")
 _FOLD = {**_DASHES, **_NOTHING, **_SPACES}
 _KEPT = frozenset("%+&")
+_ASCII_DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in _KEPT}
 
 
 def repaired(text: str) -> str:
@@ -34,7 +35,9 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return only the letters, digits and signs that tell words apart, in small letters."""
-    return "".join(sign for sign in fold(text) if sign.isalnum() or sign in _KEPT)
+    if text.isascii():
+        return text.casefold().translate(_ASCII_DROPPED)
+    return "".join(sign for sign in fold(text).translate(_ASCII_DROPPED) if sign.isalnum() or sign in _KEPT)
 
 
 def clean(text: str) -> str:
