@@ -8,6 +8,7 @@ from enum import Enum
 
 from budget.figure import Column
 from budget.period import Period
+from budget.unit import Line
 from figures.document import Role
 from figures.headings import Heading, Word
 from figures.tables import Head
@@ -64,12 +65,17 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one table. `sums_budget` tells that the budget in force is the original one and the amendment."""
+    """The columns of one table.
+
+    `sums_budget` tells that the budget in force is the original one and the amendment. `line` is the line that
+    all of them are about in a wide table, None where the rows tell it.
+    """
 
     head: Head
     taken: tuple[Taken, ...]
     sums_budget: bool
     problems: tuple[Problem, ...] = ()
+    line: Line | None = None
 
     def index(self, meaning: Meaning) -> int | None:
         """Return the index of a column, or None where the table has none."""

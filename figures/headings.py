@@ -58,6 +58,8 @@ VALUES = frozenset(
     }
 )
 
+_OF_LINES = VALUES | {Word.SHARE, Word.IGNORED}
+
 _HEADINGS: tuple[tuple[Word, str], ...] = (
     (
         Word.PRIOR,
@@ -315,12 +317,16 @@ _EUROS = re.compile(r"[(\[]? ?(?:€|(?<!\w)(?:eur|euroa|euro)(?!\w)) ?[)\]]?")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A cell of a heading row. `word` is None where the table does not know it."""
+    """A cell of a heading row. `word` is None where the table does not know it.
+
+    `line` is the line of the budget that a wide table names in the heading itself: `Menot TA`.
+    """
 
     text: str
     word: Word | None
     when: When | None = None
     unit: MoneyUnit | None = None
+    line: Line | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -342,9 +348,22 @@ def heading(text: str) -> Heading:
     if key not in _BY_HEADING and attached and when is None:
         key, when = attached[1], When(year_of(attached[2]))
     word = _BY_HEADING.get(key) or _BY_HEADING.get(squeeze(_SMALL_WORDS.sub(" ", rest))) if key else None
-    if word is None and "%" in key:
+    line, of_line = _of_line(rest) if word is None else (None, None)
+    if word is None and of_line is None and "%" in key:
         word = Word.IGNORED
-    return Heading(shown, word, when, unit)
+    return Heading(shown, word or of_line, when, unit, line)
+
+
+def _of_line(rest: str) -> tuple[Line, Word] | tuple[None, None]:
+    """Read a heading that names both a line and a column: `menot tot.`, `ta tulot`."""
+    parts = rest.replace(",", " ").replace(":", " ").split()
+    for at in range(1, len(parts)):
+        for line_words, column_words in ((parts[:at], parts[at:]), (parts[at:], parts[:at])):
+            line = _BY_LINE.get(squeeze("".join(line_words)))
+            word = _BY_HEADING.get(squeeze("".join(column_words)))
+            if line is not None and word in _OF_LINES:
+                return line, word
+    return None, None
 
 
 def _without_unit(folded: str) -> tuple[str, MoneyUnit | None]:

@@ -88,7 +88,10 @@ def entries(grid: Grid, lines: Sequence[RawLine], unit: MoneyUnit) -> Entries:
             left_out.append(LeftOut(line.row, line.unit, line.line))
         elif entry is not None:
             read.append(entry)
-    return Entries(tuple(read), tuple(grains.items()), tuple(left_out), tuple(problems))
+    out = {of.row.number for of in left_out}
+    left_out.extend(LeftOut(of.row, of.unit, of.line) for of in lines if of.columns.line is not None and of.row.number in out)
+    whole = tuple(entry for entry in read if entry.row not in out)
+    return Entries(whole, tuple(grains.items()), tuple(left_out), tuple(dict.fromkeys(problems)))
 
 
 def _by_column(lines: Sequence[RawLine]) -> dict[Column, list[str]]:
@@ -116,7 +119,7 @@ def _broken_rows(lines: Sequence[RawLine]) -> frozenset[int]:
     for line in lines:
         tables.setdefault(line.columns.head.row.number, []).append(line)
     for of_table in tables.values():
-        rows = [line.row for line in of_table]
+        rows = list({line.row.number: line.row for line in of_table}.values())
         needed = _needed(of_table[0].columns)
         short = [row.number for row in rows if len(row.cells) < needed]
         whole = [row for row in rows if len(row.cells) >= needed]

@@ -48,7 +48,7 @@ def _no_actual(file: str, row: int, seen: str, pages: Sequence[tuple[Table, Colu
 def _no_codes(file: str, pages: Sequence[tuple[Table, Columns]]) -> Iterable[Problem]:
     """A long table whose units have no code cannot be matched with anything."""
     for table, of in pages:
-        if line_column(table, of) is None or of.index(Text.CODE) is not None:
+        if (of.line is None and line_column(table, of) is None) or of.index(Text.CODE) is not None:
             continue
         names = table.head.words(Word.NAME)
         if names and any(_has_code(row.cells[names[0]]) for row in table.body if len(row.cells) > names[0]):

@@ -25,6 +25,7 @@ from figures.shares import share_problems
 from figures.signs import convention
 from figures.tables import Table, TableKind, tables
 from figures.text import Grid, grid
+from figures.wide import by_line, wide
 from written.place import Place
 from written.problem import Problem, Severity
 
@@ -85,7 +86,11 @@ def _pages(document: Document, cells: Grid, found: Sequence[Table], told: Period
     """Give the columns of every table their meaning."""
     of_figures = [table for table in found if table.head.kind is TableKind.FIGURES]
     amended = is_amended([table.head for table in of_figures], told.year)
-    euros = tuple((table, columns(table.head, cells.file, told, amended)) for table in of_figures)
+    euros = tuple(
+        (table, replace(columns(head, cells.file, told, amended), line=line))
+        for table in of_figures
+        for line, head in by_line(table.head)
+    )
     numbers = tuple(
         (table, columns(table.head, cells.file, told, amended=False)) for table in found if table.head.kind is TableKind.MEASURES
     )
@@ -114,14 +119,17 @@ def _rows(cells: Grid, pages: Sequence[tuple[Table, Columns]]) -> Found:
     whole = Found()
     for table, of in pages:
         line_at = line_column(table, of)
-        found = blocks(cells, table, of, whole.names) if line_at is None else long(cells, table, of, line_at)
+        if of.line is not None:
+            found = wide(cells, table, of, of.line)
+        else:
+            found = blocks(cells, table, of, whole.names) if line_at is None else long(cells, table, of, line_at)
         whole = Found(
             (*whole.lines, *found.lines),
             (*whole.names, *found.names),
             (*whole.left_out, *found.left_out),
             (*whole.problems, *found.problems),
         )
-    return replace(whole, problems=_each_label_once(whole.problems))
+    return replace(whole, problems=_each_label_once(tuple(dict.fromkeys(whole.problems))))
 
 
 def _each_label_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -167,7 +175,9 @@ def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Foun
         remarks=text.remarks,
         problems=(*amounts.problems, *joined.problems, *numbers.problems, *text.problems, *share_problems(cells.file, amounts)),
         columns=tuple(
-            TakenColumn(of.heading, of.meaning, table.head.row.number) for table, page in pages.figures for of in page.taken
+            dict.fromkeys(
+                TakenColumn(of.heading, of.meaning, table.head.row.number) for table, page in pages.figures for of in page.taken
+            )
         ),
         grains=amounts.grains,
         lost=joined.lost | _lost(rows, amounts, joined.figures),

@@ -21,7 +21,10 @@ _NAMES = (
     ("joulu", "december"),
 )
 _MONTHS = {name: number for number, pair in enumerate(_NAMES, 1) for name in pair} | {"kesa": 6, "heina": 7}
-_MONTHS |= {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"], 1)}
+_MONTHS |= {
+    name: number
+    for number, name in enumerate(["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"], 1)
+}
 _ANY_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _KUU = r"(?:kuu\w*|k)?"
 

@@ -239,3 +239,38 @@ def test_signs_of_config_that_the_lines_contradict_refuse_the_file() -> None:
     rows = "10;A;Tulot;10;5\n;;Menot;30;20\n;;Netto;-20;-15\n"
     message = refusal(reading(f"Koodi;Nimi;Rivi;TA;Tot\n{rows}", Hints(signs=Signs.COSTS_NEGATIVE)))
     assert "etumerk" in message
+
+
+WIDE = """\
+Koodi;Nimi;Tulot TA 2024;Tulot tot. 1-6/2024;Menot TA 2024;Menot tot. 1-6/2024;Menot tot-%;Netto TA;Netto tot.
+100;KUNTA;30;15;300;150;50 %;270;135
+110;Koulu;10;5;200;100;50 %;190;95
+120;Kirjasto;20;10;100;50;50 %;80;40
+;Yhteensä;30;15;300;150;50 %;270;135
+"""
+
+
+def test_a_wide_table() -> None:
+    of = reading(WIDE)
+    result = reconcile([of])
+    (found,) = result.snapshots
+    assert result.problems == ()
+    assert [(unit.code, unit.name, unit.parent) for unit in found.units] == [
+        ("100", "KUNTA", None),
+        ("110", "Koulu", "100"),
+        ("120", "Kirjasto", "100"),
+    ]
+    assert [(f.line, euros(f, Column.BUDGET), euros(f)) for f in found.units[1].figures] == [
+        (REVENUE, 10, 5),
+        (COSTS, -200, -100),
+        (MARGIN, -190, -95),
+    ]
+    assert (of.counts.rows, of.counts.used, of.counts.left_out) == (5, 3, 0)
+
+
+def test_a_wrong_cell_of_a_wide_table_leaves_out_its_row() -> None:
+    of = reading(WIDE.replace("200;100", "200;kts. liite"))
+    (problem,) = reconcile([of]).problems
+    assert (problem.severity, problem.place.line, problem.heading) == (Severity.ROW, 3, "Menot tot. 1-6/2024")
+    assert {f.unit for f in of.figures} == {"100", "120"}
+    assert (of.counts.used, of.counts.left_out) == (2, 1)
