@@ -33,6 +33,13 @@ def choices(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]
     return tuple(text for scalar in scalars if (text := scalar.text.strip()) in known)
 
 
+def refuse_empty(fields: Fields, key: str) -> None:
+    """Report an empty list, which would mean nothing, or everything."""
+    node = fields.node(key)
+    if isinstance(node, Items) and not node.nodes:
+        fields.error(node, f"avaimen {key} luettelo on tyhjä", "kirjoita luetteloon jotakin tai poista rivi")
+
+
 def patterns(fields: Fields, key: str) -> tuple[UnitPattern, ...]:
     """Return the units that a list names; empty for all of them."""
     scalars = fields.scalars(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from budget.unit import Line
-from engine.keys import choices, errors_since, mark, patterns, require
+from engine.keys import choices, errors_since, mark, patterns, refuse_empty, require
 from engine.rulebook import Profile, Subject
 from engine.values import cumulative, value
 from written.fields import Fields
@@ -59,6 +59,7 @@ def _profile(fields: Fields) -> Profile | None:
     require(fields, "tunnus", "kohde")
     name = fields.text("tunnus")
     lines = tuple(line for text in choices(fields, "kohde", _LINES) if (line := Subject(text).line) is not None)
+    refuse_empty(fields, "yksiköt")
     units = patterns(fields, "yksiköt")
     if _from_history(fields):
         return None

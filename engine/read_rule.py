@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from budget.figure import MeasureKind
 from budget.verdict import Level, RuleCard
-from engine.keys import Keys, errors_since, mark, patterns, require
+from engine.keys import ALL, Keys, errors_since, mark, patterns, refuse_empty, require
 from engine.names import BY_WORD, fold
 from engine.read_conditions import read_conditions, read_limits, read_unit_limits
 from engine.read_owners import ABOVE, RESPONSIBLE
@@ -87,6 +87,7 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
     scope = keys.at("taso").one_of("taso", (scope.value for scope in Scope)) or Scope.ALL.value
     duration = value(keys.at("kesto"), "kesto", whole_number) or 1
     _check_notes(keys)
+    _check_lists(keys)
     card = RuleCard(
         id="" if tunnus is None else tunnus.text,
         name=name or "",
@@ -186,6 +187,15 @@ def _check_notes(keys: Keys) -> None:
     """Check the keys that the program does not use, so that a mistake in them is not found years later."""
     keys.at("omistaja").text("omistaja")
     value(keys.at("muutettu"), "muutettu", iso_day)
+
+
+def _check_lists(keys: Keys) -> None:
+    for key in ("yksiköt", "kuukaudet", "vastaanottajat"):
+        refuse_empty(keys.at(key), key)
+    left_out = keys.at("paitsi")
+    for scalar in left_out.scalars("paitsi"):
+        if scalar.text.strip() == ALL:
+            left_out.error(scalar, "paitsi: kaikki jättää kaikki yksiköt pois", "ota sääntö pois rivillä tila: pois")
 
 
 def _recipients(keys: Keys) -> tuple[tuple[Fields, Scalar], ...]:

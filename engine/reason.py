@@ -134,9 +134,15 @@ _TESTS = (
 )
 
 
+_PACE_NAMES = ("kertymäpoikkeama", "toteumaprosentti")
+
+
 def _is_covered(facts: Facts) -> bool:
-    """Tell whether a unit's rule found what revenue hides: costs ahead of the pace and the margin not."""
-    if not {"kulujen kertymäpoikkeama", "katteen kertymäpoikkeama"} <= set(facts.used):
+    """Tell whether a unit's rule found what revenue hides: costs ahead of the pace, and the margin or revenue not behind."""
+    if not any(f"kulujen {name}" in facts.used for name in _PACE_NAMES):
         return False
-    costs, margin = facts.value("kertymäpoikkeama", Line.COSTS), facts.value("kertymäpoikkeama", Line.MARGIN)
-    return costs is not None and margin is not None and costs[0] > 0 and margin[0] <= 0
+    if not any(f"{line} {name}" in facts.used for line in ("katteen", "tuottojen") for name in _PACE_NAMES):
+        return False
+    costs, margin, revenue = (facts.value("kertymäpoikkeama", line) for line in (Line.COSTS, Line.MARGIN, Line.REVENUE))
+    hidden = (margin is not None and margin[0] <= 0) or (revenue is not None and revenue[0] < 0)
+    return costs is not None and costs[0] > 0 and hidden

@@ -324,6 +324,10 @@ MISTAKES_OF_A_RULE = [
     ("tunnetut_syyt: [noin 57,8 % kuluista]", Says("6:21", "luku katkesi: noin 57 | 8 % kuluista", "pilkku katkaisi luvun")),
     ("yksiköt: {a: b}", Says("6:14", "avaimen yksiköt arvon on oltava teksti tai luettelo")),
     ("punainen: toteuma > 5 €\u00a0# raja", Says("6:28", "merkin # edessä on sitova välilyönti, joten kommentti ei ala", "kirjoita merkin # eteen tavallinen välilyönti", 2)),
+    ("yksiköt: []", Says("6:14", "avaimen yksiköt luettelo on tyhjä", "kirjoita luetteloon jotakin tai poista rivi")),
+    ("kuukaudet: []", Says("6:16", "avaimen kuukaudet luettelo on tyhjä")),
+    ("vastaanottajat: []", Says("6:21", "avaimen vastaanottajat luettelo on tyhjä")),
+    ("paitsi: [kaikki]", Says("6:14", "paitsi: kaikki jättää kaikki yksiköt pois", "ota sääntö pois rivillä tila: pois")),
     ("nimi: Toinen", Says("6:5", "avain nimi on annettu kahdesti, ensin rivillä 3", "poista toinen", 4)),
 ]  # fmt: skip
 

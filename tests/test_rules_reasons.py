@@ -182,6 +182,8 @@ def test_no_golden_file_is_left_over() -> None:
     assert {file.name for file in GOLDEN.glob("reason-*")} == {f"reason-{what}.txt" for what in MESSAGES}
 
 
+HIDDEN = "kulut:;   ta: 100 €;   toteuma: 60 €; tuotot:;   ta: 10 €;   toteuma: 50 €; kate:;   ta: −90 €;   toteuma: −10 €"
+
 # ---------------------------------------------------------------- the topic comes from the quantities
 
 
@@ -207,6 +209,9 @@ def test_no_golden_file_is_left_over() -> None:
         ("kulut", "ei budjetoimaton ja toteuma > ta", "ta: 10 €; toteuma: 90 €", Topic.OVER_BUDGET),
         ("kulut", "muutos_ed_vuosi > 5 %", "toteuma: 90 €; toteuma_ed_vuosi: 80 €", Topic.OTHER),
         ("kulut", "ennuste puuttuu", "ta: 10 €", Topic.OTHER),
+        ("yksikkö", "kulujen toteumaprosentti > odotus + 5 %-yks. ja katteen kertymäpoikkeama < 0 €", HIDDEN, Topic.COVERED),
+        ("yksikkö", "kulujen kertymäpoikkeama > 5 € ja tuottojen kertymäpoikkeama < 0 €", HIDDEN, Topic.COVERED),
+        ("yksikkö", "kulujen toteumaprosentti > kulujen tasainen", HIDDEN, Topic.OTHER),
         ("suorite", "ennuste < tavoite", "tavoite: 10; ennuste: 9; toteuma: 4", Topic.MEASURE),
         ("meno ilman määrärahaa", "määrä > 5 €", "määrä: 6 €", Topic.UNBUDGETED_ITEM),
         ("aineisto", "aineiston_ikä > 5 pv", "aineiston_ikä: 6 pv", Topic.AGE),
