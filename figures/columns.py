@@ -10,8 +10,9 @@ from budget.figure import Column
 from budget.period import Period
 from budget.unit import Line
 from figures.document import Role
-from figures.headings import Heading, Word
+from figures.headings import Heading
 from figures.tables import Head
+from figures.vocabulary import Word
 from written.place import Place
 from written.problem import Problem, Severity
 

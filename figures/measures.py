@@ -10,11 +10,11 @@ from decimal import Decimal
 from budget.figure import Column, Measure, MeasureKind
 from budget.unit import UnitCode, same_name
 from figures.columns import Columns, Meaning, Taken, Text
-from figures.headings import Word
 from figures.lines import cell, fault_problem
 from figures.numbers import Counted, Dot, Fault, count, dot_of
 from figures.tables import Table
 from figures.text import Grid, Row
+from figures.vocabulary import Word
 from figures.words import clean, fold
 from written.place import Place
 from written.problem import Problem, Severity

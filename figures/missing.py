@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from budget.figure import Column
 from figures.columns import Columns, Text
 from figures.document import Hints, Role
-from figures.headings import Word
 from figures.long import line_column
 from figures.tables import Table
+from figures.vocabulary import Word
 from written.place import Place
 from written.problem import Problem, Severity, did_you_mean
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from budget.unit import UnitCode
 from figures.document import Document, OrganisationRow
-from figures.headings import Word, heading
+from figures.headings import heading
 from figures.lines import cell
 from figures.text import Grid, Row, grid
+from figures.vocabulary import Word
 from figures.words import clean
 from written.place import Place
 from written.problem import Problem, Severity

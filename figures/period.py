@@ -10,9 +10,9 @@ from pathlib import PurePath
 from budget.finnish import month as month_words
 from budget.period import Period
 from figures.document import Document, Role
-from figures.headings import Word
 from figures.tables import Head, TableKind
 from figures.text import Grid
+from figures.vocabulary import Word
 from figures.when import When, begins_with_month, take
 from figures.words import fold
 from written.place import Place

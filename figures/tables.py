@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from figures.document import Hints, Role
-from figures.headings import VALUES, Heading, Word, heading, is_time_only, label
+from figures.headings import Heading, heading, is_time_only, label
 from figures.text import Grid, Row
+from figures.vocabulary import VALUES, Word
 from figures.words import squeeze
 
 _TEXT_ROLES = frozenset({Role.CODE, Role.NAME, Role.LINE})

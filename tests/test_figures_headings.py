@@ -8,6 +8,8 @@ from budget.unit import Line
 from figures.columns import Text
 from figures.document import NO_HINTS, Hints, MoneyUnit, Role
 from figures.headings import Label, is_total, label
+from figures.vocabulary import GROUPS, HEADINGS, LINES
+from figures.words import squeeze
 from tests.figures_builders import euros, figure, reading, refusal
 
 
@@ -242,3 +244,12 @@ def test_the_unit_of_money(what: str, title: str, headings: str, hints: Hints, e
 def test_two_units_of_money_refuse_the_file() -> None:
     message = refusal(reading("Koodi;Nimi;Rivi;TA, t€;Tot, milj. €\n10;A;Kulut;9;5\n"))
     assert "kaksi rahayksikköä" in message
+
+
+def test_no_word_has_two_meanings() -> None:
+    for table in (HEADINGS, LINES, GROUPS):
+        words = [(squeeze(text), meaning) for meaning, texts in table for text in texts.split("|")]
+        assert len({word for word, _ in words}) == len(set(words))
+    assert not {squeeze(text) for _, texts in LINES for text in texts.split("|")} & {
+        squeeze(text) for _, texts in GROUPS for text in texts.split("|")
+    }
