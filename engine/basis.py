@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from budget.exact import compare
+from budget.exact import compare, rounded
 from budget.unit import Line
 from budget.verdict import Topic
 from engine.facts import Facts
@@ -60,7 +60,8 @@ def _words(topic: Topic, ground: Ground, facts: Facts, group: str | None) -> tup
     """Return what a comparison is about, and its limit."""
     line = ground.judged.line or facts.line
     bound = ground.bound or (0, 1)
-    limit = f"{_SIGNS[ground.sign]} {text(ground.kind, bound)}".strip()
+    shown = str(rounded(bound)) if ground.name == "vuosi" else text(ground.kind, bound)
+    limit = f"{_SIGNS[ground.sign]} {shown}".strip()
     special = _special(topic, ground, limit)
     if special is not None:
         return special
@@ -84,7 +85,7 @@ def _general(ground: Ground, facts: Facts, group: str | None, limit: str) -> tup
         what = f"{line_words(facts.line, group).genitive} {what}"
     if ground.limit.name is not None:
         return what, f"{_THAN[ground.sign]} {label(ground.limit, facts)}"
-    if ground.value is not None and ground.bound is not None:
+    if ground.value is not None and ground.bound is not None and ground.name != "vuosi":
         limit = f"{_SIGNS[ground.sign]} {pair(ground.kind, ground.value, ground.bound)[1]}".strip()
     return what, limit
 

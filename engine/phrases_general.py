@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from budget.exact import subtract
+from budget.exact import Exact, rounded, subtract
 from budget.finnish import LINE_GENITIVES, MONTHS, capital, euros, percent
 from budget.unit import Line
 from budget.verdict import Kind
 from engine.facts import Facts
 from engine.grounds import Ground, missing_names
 from engine.lines import is_printable, line_words, money, size
-from engine.phrases import Found, Phrase, pair, text
+from engine.phrases import Found, Phrase, pair
 from engine.plain_words import label, plain
 from engine.syntax import Reference
 
@@ -29,13 +29,22 @@ def general(found: Found) -> Phrase:
     missing = missing_names(found.rule, found.level, facts)
     told = _worth_telling(found.held, () if not missing else _CALENDAR)
     parts = [*(_missing(reference, facts) for reference in missing), *(_comparison(ground, facts) for ground in told)]
-    whose = found.measure if facts.line is None else f"{line_words(facts.line, found.group).genitive} "
+    whose = _whose(found, told, missing)
     if not parts:
         name = found.rule.card.name.rstrip(".")
         return Phrase(f"{name}.", name[:1].lower() + name[1:], (f"{name}.",))
     sentences = tuple(f"{capital(part)}." for part in parts[:_MAX_COMPARISONS])
     headline = whose + (_missing(missing[0], facts) if missing else _headline(told[0], facts))
     return Phrase(f"{capital(whose + parts[0])}.", headline, (f"{capital(whose + parts[0])}.", *sentences[1:]))
+
+
+def _whose(found: Found, told: tuple[Ground, ...], missing: tuple[Reference, ...]) -> str:
+    """Return the line that the sentence is of, or the measure; nothing where it speaks only of the calendar."""
+    line = found.facts.line
+    if line is None:
+        return found.measure
+    of_line = missing or any(ground.names - _CALENDAR for ground in told)
+    return f"{line_words(line, found.group).genitive} " if of_line else ""
 
 
 def _worth_telling(held: tuple[Ground, ...], without: Collection[str]) -> tuple[Ground, ...]:
@@ -59,7 +68,7 @@ def _comparison(ground: Ground, facts: Facts) -> str:
     value, bound = ground.value, ground.bound
     if value is None or bound is None:
         return label(ground.judged, facts)
-    shown_value, shown_bound = pair(ground.kind, value, bound)
+    shown_value, shown_bound = _shown(ground, value, bound)
     what = label(ground.judged, facts)
     if ground.sign == "=":
         return f"{what} on {shown_value}"
@@ -69,14 +78,21 @@ def _comparison(ground: Ground, facts: Facts) -> str:
 
 def _headline(ground: Ground, facts: Facts) -> str:
     what = label(ground.judged, facts)
-    return what if ground.value is None else f"{what} {text(ground.kind, ground.value)}"
+    return what if ground.value is None else f"{what} {_shown(ground, ground.value, ground.value)[0]}"
+
+
+def _shown(ground: Ground, value: Exact, bound: Exact) -> tuple[str, str]:
+    """Return a value and its limit as text; a year is no count, and has no space in it."""
+    if ground.name == "vuosi":
+        return str(rounded(value)), str(rounded(bound))
+    return pair(ground.kind, value, bound)
 
 
 def _last_year(found: Found, line: Line) -> Phrase | None:
     """Say a change from last year: `kulut 8,2 % suuremmat kuin vuotta aiemmin`."""
     facts = found.facts
     change, actual, before = facts.value("muutos_ed_vuosi"), facts.value("toteuma"), facts.value("toteuma_ed_vuosi")
-    about = any("muutos_ed_vuosi" in ground.names for ground in found.held)
+    about = any("muutos_ed_vuosi" in g.names or g.names == {"toteuma", "toteuma_ed_vuosi"} for g in found.held)
     if not about or change is None or actual is None or before is None or line is Line.MARGIN:
         return None
     words = line_words(line, found.group)
@@ -91,7 +107,7 @@ def _year_end(found: Found, line: Line) -> Phrase | None:
     """Say what the year would end at, at the present pace."""
     facts = found.facts
     end, budget = facts.value("kertymäennuste"), facts.value("ta")
-    about = any(ground.names & {"kertymäennuste"} and ground.names <= {"kertymäennuste", "ta"} for ground in found.held)
+    about = any(ground.names == {"kertymäennuste", "ta"} for ground in found.held)
     if not about or end is None or budget is None:
         return None
     words = line_words(line, found.group)

@@ -19,7 +19,7 @@ _WORDS = {
     "kuukauden_toteuma": "kuukauden toteuma",
     "ennuste": "tilinpäätösennuste",
     "tp": "edellisen vuoden tilinpäätös",
-    "toteuma_ed_vuosi": "edellisen vuoden toteuma samaan aikaan",
+    "toteuma_ed_vuosi": "toteuma vuotta aiemmin",
     "tavoite": "tavoite",
     "toteumaprosentti": "toteumaprosentti",
     "ennustepoikkeama": "ennusteen ero talousarvioon",
@@ -33,7 +33,7 @@ _WORDS = {
     "määrä": "määrä",
     "aineiston_ikä": "aineiston ikä",
 }
-_OF_MEASURES = {"ennuste": "ennuste", "tp": "edellisen vuoden toteuma"}
+_OF_MEASURES = {"ennuste": "ennuste", "tp": "edellisen vuoden toteuma", "ennusteprosentti": "ennusteen osuus tavoitteesta"}
 _NAME = re.compile(r"toteuma-%|[^\W\d]\w*(?:-[^\W\d]\w*)*", re.IGNORECASE)
 
 
