@@ -227,7 +227,11 @@ class _Checker:
             return None
         result = combined(one, node.sign, two)
         if node.sign in "+-" and one is two is Kind.SHARE and self.is_constant(node.right):
-            result = None  # `odotus + 5 %`: five points, or five percent of it?
+            # `odotus + 5 %`: five points, or five percent of it?
+            verb = "osuuteen lisätään" if node.sign == "+" else "osuudesta vähennetään"
+            message = f"{verb} prosenttiyksiköitä (%-yks.), ei prosentteja"
+            self.wrong(node.right.span, message, self.meant(node.right, Kind.POINTS) or _ALLOWED)
+            return None
         if result is not None:
             return result
         hint: str | None = None

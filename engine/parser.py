@@ -92,7 +92,7 @@ class _Parser:
         if token.sort is Sort.CLOSE:
             raise self.wrong(token, "ylimääräinen sulku )", "poista ) tai lisää (")
         if token.sort is not Sort.END:
-            raise self.wrong(token, f"{_named(token)} ei voi olla tässä", "lisää ehtojen väliin ja tai tai")
+            raise self.wrong(token, f"{_named(token)} ei voi olla tässä", "lisää ehtojen väliin sana ”ja” tai ”tai”")
         return tree
 
     def next_is(self, *sorts: Sort) -> bool:
@@ -155,17 +155,19 @@ class _Parser:
         first = self.sum_of(left)
         right = self.sum_of(self.sum())
         if self.next_is(Sort.COMPARE):
-            raise self.wrong(self.tokens[self.at], "vertailuja ei voi ketjuttaa", "kirjoita kaksi vertailua ja niiden väliin ja")
+            raise self.wrong(
+                self.tokens[self.at], "vertailuja ei voi ketjuttaa", "kirjoita kaksi vertailua ja niiden väliin sana ”ja”"
+            )
         return Compare(first.span.to(right.span), first, sign.text, right)
 
     def state(self, left: Logic | Sum) -> Logic:
         token = self.take()
         if not isinstance(left, Reference) or self.tokens[self.at - 2].sort is Sort.CLOSE:
-            raise self.wrong(token, f"sanan {token.text} edessä on oltava nimi", "kirjoita esimerkiksi ennuste puuttuu")
+            raise self.wrong(token, f"sanan ”{token.text}” edessä on oltava nimi", "kirjoita esimerkiksi ennuste puuttuu")
         if token.sort is Sort.MISSING:
             return Missing(left.span.to(token.span), left)
         if not self.next_is(Sort.GIVEN):
-            raise self.wrong(token, "sanan on jälkeen odotettiin sanaa annettu", "kirjoita on annettu tai puuttuu")
+            raise self.wrong(token, "sanan ”on” jälkeen odotettiin sanaa ”annettu”", "kirjoita ”on annettu” tai ”puuttuu”")
         return Given(left.span.to(self.take().span), left)
 
     def sum(self) -> Logic | Sum:
@@ -208,7 +210,7 @@ class _Parser:
             what = _named(before) if before else "alku"
             return self.wrong(token, f"ehto jää kesken: {what}", "kirjoita loppuun nimi tai luku, tai poista viimeinen sana")
         if token.sort is Sort.NOT:
-            return self.wrong(token, "sana ei voi olla vain vertailun edessä", "kirjoita ei (…)")
+            return self.wrong(token, "sana ”ei” voi olla vain vertailun edessä", "kirjoita ei (…)")
         if token.sort is Sort.CLOSE and before and before.sort is Sort.OPEN:
             return self.wrong(before.span.to(token.span), "sulkujen sisältö puuttuu", "kirjoita sulkuihin ehto tai lasku")
         return self.wrong(token, f"{_named(token)} ei voi olla tässä: nimi tai luku puuttuu", "kirjoita nimi tai luku sen eteen")
@@ -231,12 +233,12 @@ class _Parser:
         if self.next_is(Sort.END):
             raise self.wrong(opening, "sulku jää sulkematta", "lisää puuttuva )")
         token = self.tokens[self.at]
-        raise self.wrong(token, f"{_named(token)} ei voi olla tässä", "lisää ehtojen väliin ja tai tai")
+        raise self.wrong(token, f"{_named(token)} ei voi olla tässä", "lisää ehtojen väliin sana ”ja” tai ”tai”")
 
     def absolute(self) -> Absolute:
         token = self.take()
         if not self.next_is(Sort.OPEN):
-            raise self.wrong(token, "sanan itseisarvo jälkeen puuttuvat sulut", "kirjoita itseisarvo(toteuma)")
+            raise self.wrong(token, "sanan ”itseisarvo” jälkeen puuttuvat sulut", "kirjoita itseisarvo(toteuma)")
         opening = self.take()
         self.deeper(opening)
         inner = self.sum_of(self.sum())
@@ -254,7 +256,7 @@ class _Parser:
             return Bound(span, line)
         if word.sort is not Sort.NAME:
             self.at -= 1
-            raise self.wrong(token, f"sanan {token.text} jälkeen puuttuu nimi", f"kirjoita esimerkiksi {token.text} toteuma")
+            raise self.wrong(token, f"sanan ”{token.text}” jälkeen puuttuu nimi", f"kirjoita esimerkiksi {token.text} toteuma")
         return Reference(span, line, word.text)
 
     def constant(self) -> Constant:
@@ -290,4 +292,5 @@ _UNITS: dict[str, tuple[Kind, Exact]] = {
 
 def _named(token: Token) -> str:
     words = {Sort.SIGN: "merkki", Sort.COMPARE: "merkki", Sort.OPEN: "sulku", Sort.CLOSE: "sulku", Sort.NUMBER: "luku"}
-    return f"{words.get(token.sort, 'sana')} {token.text}"
+    word = words.get(token.sort)
+    return f"sana ”{token.text[:60]}”" if word is None else f"{word} {token.text}"

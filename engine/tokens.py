@@ -240,10 +240,10 @@ class _Scanner:
                 self.is_clear = self.is_clear and meant is not None
                 return self.add(Sort.UNIT, meant or "kpl", len(word))
             meant = _MEANT_VERBS.get(key)
-            hint = f"tarkoititko {meant}?" if meant else "lisää merkki väliin, esimerkiksi >, ja tai tai"
+            hint = f"tarkoititko {meant}?" if meant else "lisää väliin vertailumerkki, sana ”ja” tai sana ”tai”"
             if key in ("tyhjä", "puute", "puutteellinen"):
                 hint = "tarkoititko puuttuu?"
-            self.mistake(len(word), f"sanaa {word[:60]} ei odotettu tähän", hint)
+            self.mistake(len(word), f"sanaa ”{word[:60]}” ei odotettu tähän", hint)
             self.is_clear = self.is_clear and meant is not None
             if meant:
                 return self.add(Sort.SIGN if meant in _SIGNS else Sort.COMPARE, meant, len(word))

@@ -70,6 +70,7 @@ SENTENCES = (
     ("kulut",  "ennuste puuttuu",                            1_000_000,   600_000,    None, None),
     ("kulut",  "toteuma > -5 €",                             1_000_000,   600_000,    None, None),  # costs below zero
     ("kulut",  "toteuma <> 5 €",                             1_000_000,   600_000,    None, None),  # one value alone is no bound
+    ("kate",   "toteumaprosentti > -1 %",                   -1_000_000,  -600_000,    None, None),  # unknown is not silent
     ("tuotot", "toteumaprosentti > 50 %",                    1_000_000,   600_000,    None, None),  # more revenue never ends it
 )
 # fmt: on
@@ -140,6 +141,7 @@ RHYTHMS = (
     (Period(2023, 6),  (Period(2023, 5),),           "kulut ovat heinäkuun lopussa alle 613 333 €"),
     (Period(2023, 6),  (Period(2023, 2), Period(2023, 4)), "kulut ovat elokuun lopussa alle 696 666 €"),
     (Period(2023, 6),  (Period(2022, 12),),          "kulut ovat joulukuun lopussa alle 1 030 000 €"),
+    (Period(2023, 8),  (Period(2023, 2),),           "kulut ovat joulukuun lopussa alle 1 030 000 €"),
     (Period(2023, 8),  (Period(2023, 4),),           "kulut ovat joulukuun lopussa alle 1 030 000 €"),
     (Period(2023, 11), (),                           "kulut ovat joulukuun lopussa alle 1 030 000 €"),
     (Period(2023, 12), (),                           None),

@@ -209,7 +209,7 @@ TOKENS += ["puuttuu", "on annettu", "on", "budjetoimaton", "sitova", "5", "10 00
 _CONTEXTUAL = {"ja", "tai", "ei", "puuttuu", "on", "annettu", "on annettu"}
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(st.lists(st.sampled_from(TOKENS), min_size=1, max_size=9).map(" ".join))
 @example("ta > 5 € ja ja ta > 5 €")
 @example("( ta ) puuttuu")
@@ -282,12 +282,16 @@ def test_any_text_gives_clean_mistakes(text: str, subject: Subject) -> None:
 )
 def test_a_hostile_text_is_refused_quickly(text: str) -> None:
     checked("ta > 5 €", (Subject.COSTS,))
-    begun = time.perf_counter()
     result = checked(text, (Subject.COSTS,))
-    took = time.perf_counter() - begun
     assert not isinstance(result, Condition)
     assert all(len(mistake.message) < 400 for mistake in result)
-    assert took < 0.05
+    assert min(seconds(text) for _ in range(3)) < 0.05
+
+
+def seconds(text: str) -> float:
+    begun = time.perf_counter()
+    checked(text, (Subject.COSTS,))
+    return time.perf_counter() - begun
 
 
 def test_nesting_as_deep_as_allowed_is_fine() -> None:
@@ -304,8 +308,8 @@ MISTAKES = (
     # kinds
     ("toteumaprosentti > 50",                   "50",                  "eri lajeja",                  "tarkoititko 50 %?"),
     ("50 < toteumaprosentti",                   "50",                  "eri lajeja",                  "tarkoititko 50 %?"),
-    ("toteumaprosentti > odotus + 5 %",         "5 %",                 "laskua +",                    "tarkoititko 5 %-yks.?"),
-    ("toteumaprosentti > odotus − 5 %",         "5 %",                 "laskua −",                    "tarkoititko 5 %-yks.?"),
+    ("toteumaprosentti > odotus + 5 %",         "5 %",                 "osuuteen lisätään",           "tarkoititko 5 %-yks.?"),
+    ("toteumaprosentti > odotus − 5 %",         "5 %",                 "osuudesta vähennetään",       "tarkoititko 5 %-yks.?"),
     ("toteumaprosentti > odotus + 2,5",         "2,5",                 "laskua +",                    "tarkoititko 2,5 %-yks.?"),
     ("toteumaprosentti − odotus > 5 %",         "5 %",                 "eri lajeja",                  "tarkoititko 5 %-yks.?"),
     ("toteumaprosentti > 5 %-yks.",             "5 %-yks.",            "eri lajeja",                  "tarkoititko 5 %?"),
@@ -355,14 +359,14 @@ MISTAKES = (
     ("1 € < ta < 5 €",                          "<",                   "ketjuttaa",                   "kaksi vertailua"),
     ("ta > 5 € ja",                             "ja",                  "ehto jää kesken",             "loppuun"),
     ("tai ta > 5 €",                            "tai",                 "nimi tai luku puuttuu",       "kirjoita nimi tai luku"),
-    ("ta > 5 € toteuma",                        "toteuma",             "ei odotettu tähän",           "lisää merkki väliin"),
-    ("ta > 5 € ta < 9 €",                       "ta",                  "ei odotettu tähän",           "lisää merkki väliin"),
+    ("ta > 5 € toteuma",                        "toteuma",             "ei odotettu tähän",           "lisää väliin"),
+    ("ta > 5 € ta < 9 €",                       "ta",                  "ei odotettu tähän",           "lisää väliin"),
     ("toteuma yli 5 €",                         "yli",                 "ei odotettu tähän",           "tarkoititko >?"),
     ("toteumaprosentti",                        "toteumaprosentti",    "vertailu puuttuu",            "lisää esimerkiksi >"),
     ("ta > 5 € + (ta < 3 €)",                   "(ta < 3 €)",          "ehdolla ei voi laskea",       "vertaa lukuja"),
     ("itseisarvo ta > 5 €",                     "itseisarvo",          "puuttuvat sulut",             "itseisarvo(toteuma)"),
     ("(ta) puuttuu",                            "puuttuu",             "edessä on oltava nimi",       "ennuste puuttuu"),
-    ("ennuste on",                              "on",                  "odotettiin sanaa annettu",    "on annettu"),
+    ("ennuste on",                              "on",                  "odotettiin sanaa ”annettu”",    "on annettu"),
     ("kulujen > 5 €",                           "kulujen",             "puuttuu nimi",                "kulujen toteuma"),
 )
 # fmt: on
@@ -446,6 +450,7 @@ FILES = (
     ("escape",         "k: \"toteuma \\\n  > 5 € ja \\x74avoite > 1 €\"\n",              (2, None, None)),
     ("folded",         "k: >-\n  toteuma > 5 €\n  ja tavoite > 1 €\n",                  (3, 6, "tavoite")),
     ("literal",        "a: 1\nk: |\n  toteuma > 5 €\n  ja tavoite > 1 €\n",             (4, 6, "tavoite")),
+    ("sign after >",   "k: >-\n  > 1 € ja tavoite > 1 €\n",                            (2, 3, ">")),
     ("plain, folded",  "k: toteuma > 5 €\n   ja tavoite > 1 €\n",                       (2, 7, "tavoite")),
     ("loose accents",  "k: kertyma\u0308poikkeama > 5 € ja tavoite > 1 €\n",            (1, 31, "tavoite")),
     ("nested",         "- x:\n    k:   toteuma > 5 € ja tavoite > 1 €\n",               (2, 27, "tavoite")),
