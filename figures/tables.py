@@ -114,9 +114,10 @@ def _kind(headings: Sequence[Heading], hinted: Sequence[Role | None], filled: in
     words = [of.word for of in headings if of.word is not None]
     known = sum(1 for of, role in zip(headings, hinted, strict=True) if of.word is not None or role is not None)
     values = sum(1 for word in words if word in VALUES) + sum(1 for role in hinted if role and role not in _TEXT_ROLES)
-    if Word.MEASURE in words and (values or Word.GOAL in words) and known * 2 >= filled:
-        return TableKind.MEASURES
-    if words.count(Word.GOAL) >= 2 or (Word.GOAL in words and values < 2):
+    goals = words.count(Word.GOAL)
+    if words[:1] in ([Word.MEASURE], [Word.AREA]) and Word.MEASURE in words and values + goals >= 2 and goals < 2:
+        return TableKind.MEASURES if known * 2 >= filled else TableKind.OTHER
+    if goals >= 2 or (goals and values < 2):
         return TableKind.OTHER
     if known >= 2 and values and known * 2 >= filled:
         return TableKind.FIGURES

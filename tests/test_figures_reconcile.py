@@ -42,7 +42,14 @@ def only(of: Reading, *previous: Snapshot) -> Snapshot:
     [
         ("agrees", "", "", (), set()),
         ("a margin within rounding", "-6300;-3200", "-6300;-3201", (), set()),
-        ("a sum within rounding: one a child", "-12000;-6000", "-12000;-6001", (), set()),
+        (
+            "a sum within rounding: 1 € a child",
+            "-12000;-6000\n;;Netto;-10800;-5400",
+            "-12000;-6002\n;;Netto;-10800;-5402",
+            (),
+            set(),
+        ),
+        ("a sum 1 € beyond it", "-12000;-6000\n;;Netto;-10800;-5400", "-12000;-6003\n;;Netto;-10800;-5403", ("−6 003 €",), set()),
         ("a small difference is said", "-6300;-3200", "-6300;-3250", ("−3 250 €", "−3 200 €"), set()),
         ("exactly 1 % of the budget is no doubt", "-6300;-3200", "-6300;-3270", ("−3 270 €",), set()),
         ("over 1 % is a doubt of the unit and those above", "-6300;-3200", "-6300;-3280", ("−3 280 €",), {"100", "110"}),

@@ -163,6 +163,18 @@ def test_a_name_may_hold_the_delimiter_and_quotes() -> None:
     assert euros(figure(of, "42", COSTS), Column.BUDGET) == -2000
 
 
+def test_a_lost_quote_does_not_join_two_rows() -> None:
+    of = reading('Koodi;Nimi;Rivi;TA;Tot\n41;"Koulu;Menot;100;50\n42;Lukio";Menot;200;60\n')
+    assert [(f.unit, euros(f)) for f in of.figures] == [("41", -50), ("42", -60)]
+
+
+def test_a_name_over_two_lines_is_one_row() -> None:
+    of = reading('Koodi;Nimi;Rivi;TA;Tot\n41;"Koulu\nja päiväkoti";Menot;100;50\n42;Lukio;Menot;200;60\n')
+    assert dict(of.names)[UnitCode("41")] == "Koulu ja päiväkoti"
+    assert [f.rows for f in of.figures] == [(2,), (4,)]
+    assert (of.counts.rows, of.counts.used, of.counts.not_figures) == (4, 3, 1)
+
+
 def test_the_first_name_of_a_unit_wins() -> None:
     of = reading("\tTA\tTot\n41 KOULUTUSPALVELUJEN JOHTAMINEN JA KEHITTÄ\nMenot\t-9\t-5\n41 Koulutuspalvelut\nMenot\t-9\t-5\n")
     assert dict(of.names) == {"41": "KOULUTUSPALVELUJEN JOHTAMINEN JA KEHITTÄ"}
@@ -274,3 +286,17 @@ def test_a_wrong_cell_of_a_wide_table_leaves_out_its_row() -> None:
     assert (problem.severity, problem.place.line, problem.heading) == (Severity.ROW, 3, "Menot tot. 1-6/2024")
     assert {f.unit for f in of.figures} == {"100", "120"}
     assert (of.counts.used, of.counts.left_out) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        "Tavoite;Mittari;Toteuma 1-6/2024;Arviointi\nHyvä koulu;Kysely 4,0;4,2;5\n",
+        "Tavoite;Toimenpiteet;Toteuma 1-6/2024\nMenot;2 000;3 000\n",
+        "Mittari;Tavoite;Arviointi;Toteuma\nKäynnit;5;hyvä;6\n",
+        "Tavoite;TA 2024;Toteuma 1-6/2024\nHyvä koulu;2 000;3 000\n",
+    ],
+)
+def test_tables_of_goals_hold_digits_and_are_no_figures(goals: str) -> None:
+    of = reading("Koodi;Nimi;Rivi;TA;Toteuma\n41;Koulu;Menot;100;50\n\n" + goals)
+    assert (len(of.figures), of.measures, of.problems) == (1, (), ())
