@@ -225,13 +225,10 @@ class _Checker:
         one, two = self.kind(node.left), self.kind(node.right)
         if one is None or two is None or self.is_month_name(node.left) or self.is_month_name(node.right):
             return None
-        result = combined(one, node.sign, two)
         if node.sign in "+-" and one is two is Kind.SHARE and self.is_constant(node.right):
-            # `odotus + 5 %`: five points, or five percent of it?
-            verb = "osuuteen lisätään" if node.sign == "+" else "osuudesta vähennetään"
-            message = f"{verb} prosenttiyksiköitä (%-yks.), ei prosentteja"
-            self.wrong(node.right.span, message, self.meant(node.right, Kind.POINTS) or _ALLOWED)
+            self.refuse_percents(node)
             return None
+        result = combined(one, node.sign, two)
         if result is not None:
             return result
         hint: str | None = None
@@ -241,6 +238,12 @@ class _Checker:
         message = f"{self.words(node.left)} on {_WORDS[one]} ja {self.words(node.right)} on {_WORDS[two]}"
         self.wrong(node.right.span if hint else node.span, f"laskua {_sign(node.sign)} ei voi tehdä: {message}", hint or _ALLOWED)
         return None
+
+    def refuse_percents(self, node: Operation) -> None:
+        """Refuse `odotus + 5 %`, which could mean five points or five percent of it."""
+        verb = "osuuteen lisätään" if node.sign == "+" else "osuudesta vähennetään"
+        hint = self.meant(node.right, Kind.POINTS) or _ALLOWED
+        self.wrong(node.right.span, f"{verb} prosenttiyksiköitä (%-yks.), ei prosentteja", hint)
 
     def check_compared(self, left: Sum, one: Kind, right: Sum, two: Kind) -> None:
         for side, other in ((left, right), (right, left)):

@@ -276,7 +276,7 @@ givens = st.builds(
 )
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(conditions, givens)
 def test_the_engine_and_the_oracle_agree(text: str, g: Given) -> None:
     assert engine_truth(text, g) is oracle(LARK.parse(text), g), text
