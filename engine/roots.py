@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+MAX_DEGREE = 8
+"""A rule that multiplies more often than this is judged all the same, but nobody is told what would end it."""
+
 Polynomial = tuple[Fraction, ...]
 """Coefficients from the constant term up."""
 
@@ -46,7 +49,7 @@ def value_at(polynomial: Polynomial, x: Fraction) -> Fraction:
 def roots(polynomial: Polynomial) -> tuple[Fraction, ...]:
     """Return the real roots: exact ones of degree one, else the whole numbers on both sides of each root."""
     tidy = trimmed(polynomial)
-    if len(tidy) <= 1:
+    if not 1 < len(tidy) <= MAX_DEGREE + 1:
         return ()
     if len(tidy) == 2:
         return (-tidy[0] / tidy[1],)
