@@ -221,11 +221,20 @@ def _text_columns(head: Head, meanings: list[Meaning | None]) -> None:
     groups = [at for at in head.words(Word.GROUP) if meanings[at] is None]
     if groups:
         _give(meanings, groups[0], Text.GROUP if Text.LINE in meanings else Text.LINE)
-    units = [at for at in (*head.words(Word.UNIT), *head.words(Word.AREA)) if meanings[at] is None]
-    for at in units[::-1] if head.words(Word.UNIT) == tuple(units) else units:
-        free = Text.CODE if Text.CODE not in meanings else Text.NAME
-        if free not in meanings:
-            _give(meanings, at, free)
+    free = Text.CODE if Text.CODE not in meanings else Text.NAME
+    if free not in meanings:
+        unit = _unit_column(head, meanings)
+        if unit is not None:
+            _give(meanings, unit, free)
+
+
+def _unit_column(head: Head, meanings: Sequence[Meaning | None]) -> int | None:
+    """Return the column that names the unit where no word says code or name: the lowest level, which stands last."""
+    for word in (Word.UNIT, Word.CODE, Word.AREA):
+        free = [at for at in head.words(word) if meanings[at] is None]
+        if free:
+            return free[-1]
+    return None
 
 
 def _give(meanings: list[Meaning | None], at: int, meaning: Meaning) -> None:

@@ -90,6 +90,20 @@ def test_a_heading_in_june_2024(heading: str, meaning: Column | Text | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("what", "period", "heading"),
+    [
+        ("in January the month alone is the accumulated actual", Period(2024, 1), "Tot 01/2024"),
+        ("a date of a month's end", Period(2024, 2), "Tot 29.2.2024"),
+        ("the final accounts of December", Period(2024, 12), "TP 2024"),
+        ("the whole year", Period(2024, 12), "Toteuma 1-12/2024"),
+    ],
+)
+def test_the_actual_at_the_ends_of_the_year(what: str, period: Period, heading: str) -> None:
+    of = reading(f"Koodi;Nimi;Rivi;TA 2024;TP 2023;{heading}\n10;A;Tulot;9;8;5\n", Hints(period=period), "r.csv")
+    assert euros(figure(of, "10", Line.REVENUE)) == 5
+
+
+@pytest.mark.parametrize(
     ("what", "headings", "row", "original", "amendment", "budget"),
     [
         ("the sum", "TA 2024;TA-muutos", "100;20", 100, 20, 120),

@@ -136,6 +136,8 @@ def test_signs_that_contradict_each_other_refuse_the_file() -> None:
         ("any order of columns", "Rivi;Tot;Nimi;TA;Koodi\nMenot;50;Koulu;100;41\n"),
         ("code and name in one column", "Yksikkö;Rivi;TA;Tot\n41 Koulu;Menot;100;50\n"),
         ("Yksikkö is the name beside a code", "Koodi;Yksikkö;Rivi;TA;Tot\n41;Koulu;Menot;100;50\n"),
+        ("a level above the unit", "Toimiala;Yksikkö;Rivi;TA;Tot\n4 Sivistys;41 Koulu;Menot;100;50\n"),
+        ("two words for the code", "Kp;Kustannuspaikka;Rivi;TA;Tot\n41;Koulu;Menot;100;50\n"),
         ("Swedish", "Kod\tEnhet\tPost\tBudget 2024\tUtfall 1-6/2024\n41\tKoulu\tVerksamhetskostnader\t100\t50\n"),
         ("years under the words", "Koodi;Nimi;Rivi;TA;Toteuma\n;;;2024;1-6/2024\n41;Koulu;Menot;100;50\n"),
         ("a heading over two lines", '"Koodi";"Nimi";"Rivi";"TA\n2024";"Toteuma"\n41;Koulu;Menot;100;50\n'),
