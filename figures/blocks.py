@@ -38,7 +38,7 @@ class _Walk:
         self.known = known
         self.unit: UnitCode | None = None
         self.unit_has_lines = False
-        self.heading: Row | None = None  # of rows that have no unit and stand for no sum
+        self.heading: Row | None = columns.head.row  # of rows that have no unit; None for sums, which no one misses
         self.lines: list[RawLine] = []
         self.names: list[tuple[UnitCode, str]] = []
         self.left_out: list[LeftOut] = []
@@ -80,7 +80,7 @@ class _Walk:
         elif self.heading is not None:
             self.left_out.append(LeftOut(row, None, named.line))
             heading = clean(self.heading.raw)[:60]
-            message = f"rivin ”{row.cells[0]}” yksikkö ei selviä: otsikossa ”{heading}” ei ole koodia; rivi jätettiin pois"
+            message = f"rivin ”{row.filled[0]}” yksikkö ei selviä: otsikossa ”{heading}” ei ole koodia; rivi jätettiin pois"
             self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin yksikön koodi", heading))
 
     def _other(self, row: Row, text: str) -> None:

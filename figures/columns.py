@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from budget.figure import Column
@@ -77,15 +77,14 @@ class Columns:
     sums_budget: bool
     problems: tuple[Problem, ...] = ()
     line: Line | None = None
+    values: tuple[Taken, ...] = field(init=False)  # the columns that hold amounts
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", tuple(of for of in self.taken if isinstance(of.meaning, Column)))
 
     def index(self, meaning: Meaning) -> int | None:
         """Return the index of a column, or None where the table has none."""
         return next((of.index for of in self.taken if of.meaning is meaning), None)
-
-    @property
-    def values(self) -> tuple[Taken, ...]:
-        """The columns that hold amounts."""
-        return tuple(of for of in self.taken if isinstance(of.meaning, Column))
 
 
 def is_amended(heads: Iterable[Head], year: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from budget.figure import Column, Places
 from budget.unit import Line, UnitCode
+from figures.codes import Unit
 from figures.columns import Columns, Taken, Text
 from figures.document import MoneyUnit
 from figures.numbers import Amount, Dot, Fault, amount, dot_of, is_missing
@@ -55,12 +56,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a table gave: its rows of amounts, the names of its units, the rows left out and why."""
+    """What a table gave: its rows of amounts, the names of its units, the rows left out and why.
+
+    `last` is the unit of a long table's last row: its rows may go on under the same headings of the next page.
+    """
 
     lines: tuple[RawLine, ...] = ()
     names: tuple[tuple[UnitCode, str], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
+    last: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)

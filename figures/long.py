@@ -34,12 +34,21 @@ def _holds_lines(rows: Sequence[Row], at: int) -> bool:
     return len(texts) * 2 > len(rows) and sum(1 for text in texts if label(text)) * 5 >= len(texts) * 4
 
 
-def long(grid: Grid, table: Table, columns: Columns, line_at: int) -> Found:
-    """Return the rows of amounts of a long table."""
+def long(grid: Grid, table: Table, columns: Columns, line_at: int, before: codes.Unit | None = None) -> Found:
+    """Return the rows of amounts of a long table.
+
+    Args:
+        grid: the file.
+        table: the rows.
+        columns: of the table.
+        line_at: the column that names the line.
+        before: the unit of the last row of the page before, where its headings were the same.
+    """
     walk = _Walk(grid, columns, line_at)
+    walk.unit = before
     for row in table.body:
         walk.row(row)
-    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems))
+    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems), walk.unit)
 
 
 class _Walk:
@@ -67,6 +76,8 @@ class _Walk:
             name = clean(cell(row, self.line_at))
         if (not amounts and not code) or not any(squeeze(text) for text in row.filled):
             return  # a title, or a row of lines drawn with signs
+        if not amounts and not is_total(code) and not codes.is_code(code) and codes.unit(code) is None:
+            return  # the title of a page in the first column
         self._unit(code, name)
         if not amounts or self.in_total:
             return

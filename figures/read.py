@@ -117,19 +117,27 @@ def _rows_of_tables(found: Sequence[Table], pages: Sequence[tuple[Table, Columns
 def _rows(cells: Grid, pages: Sequence[tuple[Table, Columns]]) -> Found:
     """Return the rows of amounts of all tables, whatever the shape of each."""
     whole = Found()
+    before: tuple[str, ...] = ()
     for table, of in pages:
-        line_at = line_column(table, of)
-        if of.line is not None:
-            found = wide(cells, table, of, of.line)
-        else:
-            found = blocks(cells, table, of, whole.names) if line_at is None else long(cells, table, of, line_at)
+        same = table.head.row.cells == before
+        before = table.head.row.cells
+        found = _of_table(cells, table, of, whole if same else replace(whole, last=None))
         whole = Found(
             (*whole.lines, *found.lines),
             (*whole.names, *found.names),
             (*whole.left_out, *found.left_out),
             (*whole.problems, *found.problems),
+            found.last,
         )
     return replace(whole, problems=_each_label_once(tuple(dict.fromkeys(whole.problems))))
+
+
+def _of_table(cells: Grid, table: Table, of: Columns, above: Found) -> Found:
+    """Return the rows of amounts of one table by its shape."""
+    if of.line is not None:
+        return wide(cells, table, of, of.line)
+    line_at = line_column(table, of)
+    return blocks(cells, table, of, above.names) if line_at is None else long(cells, table, of, line_at, above.last)
 
 
 def _each_label_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -302,3 +302,17 @@ def test_a_wrong_cell_of_a_wide_table_leaves_out_its_row() -> None:
 def test_tables_of_goals_hold_digits_and_are_no_figures(goals: str) -> None:
     of = reading("Koodi;Nimi;Rivi;TA;Toteuma\n41;Koulu;Menot;100;50\n\n" + goals)
     assert (len(of.figures), of.measures, of.problems) == (1, (), ())
+
+
+def test_a_unit_goes_on_over_a_page_break_of_a_long_table() -> None:
+    head = "Koodi;Nimi;Rivi;TA;Tot\n"
+    of = reading(f"{head}41;Koulu;Menot;100;50\n\nSivu 2\n{head};;Tulot;10;5\n42;Lukio;Menot;100;50\n")
+    assert [(f.unit, f.line, euros(f)) for f in of.figures] == [("41", COSTS, -50), ("41", REVENUE, 5), ("42", COSTS, -50)]
+    assert of.problems == ()
+
+
+def test_the_lines_of_no_unit_are_not_lost_in_silence() -> None:
+    of = reading("\tTA\tTot\nMenot\t-900\t-500\n41 KOULU\nMenot\t-100\t-50\n")
+    (problem,) = of.problems
+    assert (problem.severity, problem.place.line, of.counts.left_out) == (Severity.ROW, 2, 1)
+    assert [f.unit for f in of.figures] == ["41"]
