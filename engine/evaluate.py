@@ -15,7 +15,6 @@ from budget.verdict import (
     Evaluation,
     Expectation,
     Fired,
-    ItemTarget,
     Level,
     LineTarget,
     MeasureTarget,
@@ -104,15 +103,15 @@ def order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
 _LINE_ORDER = {line: number for number, line in enumerate(Line)}
 
 
-def _rank(verdict: Verdict) -> tuple[int, bool, Fraction, str, int, str]:
+def _rank(verdict: Verdict) -> tuple[int, bool, Fraction, str, int]:
+    """Measures have no unit code to stand by: those of one level stay in the order of the report."""
     outcome, target = verdict.outcome, verdict.target
-    code = "" if isinstance(target, SourceTarget) else target.unit or ""
+    code = "" if isinstance(target, SourceTarget | MeasureTarget) else target.unit or ""
     line = _LINE_ORDER[target.line] if isinstance(target, LineTarget) else len(_LINE_ORDER)
-    part = target.measure if isinstance(target, MeasureTarget) else target.item if isinstance(target, ItemTarget) else ""
     if not isinstance(outcome, Fired):
-        return (0, True, Fraction(0), code, line, part)
+        return (0, True, Fraction(0), code, line)
     euros = outcome.amount
-    return (-outcome.level, euros is None, Fraction(0) if euros is None else -Fraction(*euros), code, line, part)
+    return (-outcome.level, euros is None, Fraction(0) if euros is None else -Fraction(*euros), code, line)
 
 
 def _evaluation(rulebook: Rulebook, prepared: tuple[PreparedRule, ...], work: _Work, problems: tuple[Problem, ...]) -> Evaluation:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from budget.exact import Exact, decimal
-from budget.unit import Line
 from budget.verdict import (
     Evaluation,
     Fired,
@@ -52,13 +51,16 @@ def _finding(verdict: Verdict, fired: Fired) -> Json:
 
 
 def target_document(target: Target) -> dict[str, Json]:
-    """Return what identifies the target: `unit` and `line`, or in place of the line `area` and `measure`, or `item`."""
+    """Return what identifies the target: `unit` and `line`, or in place of the line `area` and `measure`, or `item`.
+
+    A measure belongs to an area and has no unit, also where a unit of the same name gets its messages.
+    """
     match target:
         case LineTarget(unit, line, group):
             named: dict[str, Json] = {"unit": unit, "line": line.value}
             return named if group is None else named | {"group": group}
-        case MeasureTarget(area, measure, unit):
-            return {"unit": unit, "area": area, "measure": measure}
+        case MeasureTarget(area, measure, _):
+            return {"unit": None, "area": area, "measure": measure}
         case ItemTarget(unit, item):
             return {"unit": unit, "item": item}
         case _:
@@ -97,8 +99,3 @@ def problem_document(problem: Problem) -> Json:
         "value": problem.value,
         "message": message,
     }
-
-
-def line_text(line: Line | None) -> str | None:
-    """Return the name of a line for machines, or None."""
-    return None if line is None else line.value

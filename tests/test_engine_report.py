@@ -127,7 +127,7 @@ EXPECTED: dict[str, tuple[tuple[Level, str, str, str | None], ...]] = {
         (YELLOW, "64330000", "costs", "692189.00"),
     ),
     "tuotot-peittavat-kulut": ((INFO, "64323000", "", "803732.00"),),
-    "suorite-jaljessa": ((YELLOW, "64331000", "Kulttuuripalvelut", None), (YELLOW, "64333000", "Kirjastotoimi", None)),
+    "suorite-jaljessa": ((YELLOW, "64333000", "Kirjastotoimi", None), (YELLOW, "64331000", "Kulttuuripalvelut", None)),
     "aineisto-vanhentunut": (),
 }
 
