@@ -7,7 +7,7 @@ PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-
 
 .PHONY: install run test torture check format lock bench clean
 
-install: .venv/installed
+install: .venv/compiled
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -22,7 +22,12 @@ install: .venv/installed
 	$(PIP_INSTALL) -r requirements-dev.lock
 	@touch $@
 
-run: .venv/installed
+# What Python would otherwise compile anew at every start where it may not write beside the source.
+.venv/compiled: .venv/installed $(shell find bot.py written budget figures engine alerts job -name '*.py')
+	@$(BIN)/python -m compileall -q bot.py written budget figures engine alerts job
+	@touch $@
+
+run: .venv/compiled
 	@$(BIN)/python bot.py run
 
 test: .venv/installed-dev

@@ -1,18 +1,40 @@
-"""A message as an HTML page that old Outlook and new clients, light and dark, show alike."""
+"""A message as an HTML page that old Outlook and new clients, light and dark, show alike.
+
+Every text that is put into a piece of the page is escaped by `Markup.format`: data is never markup.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
-from alerts.message import Bar, Item, Message
+from markupsafe import Markup
+
+from alerts.html_pieces import (
+    BAR,
+    BAR_PIECE,
+    CELL,
+    CLOSING,
+    FAINT,
+    GREETING,
+    HEADING,
+    ITEM,
+    ITEM_HEAD,
+    LABEL,
+    LIST,
+    LIST_LINE,
+    NUMBERED,
+    PAGE,
+    PARAGRAPH,
+    ROW,
+    SECTION,
+    TABLE,
+    TABLE_HEADING,
+)
+from alerts.message import Bar, Item, Message, Paragraph
 from alerts.text import further_lines
 from alerts.words import visible
 from budget.verdict import Level
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 PREHEADER_ITEMS = 2
 
@@ -46,24 +68,75 @@ class Segment:
 
 
 def html(message: Message) -> str:
-    """Return the message as an HTML page. Every text is escaped: data is never markup."""
-    page = _template().render(
-        message=message,
-        items=[(item, tint(item), [(bar.label, segments(bar)) for bar in item.bars]) for item in message.items],
+    """Return the message as an HTML page."""
+    page = PAGE.format(
+        subject=message.subject,
         preheader=preheader(message),
-        further=further_lines(message),
+        greeting=_joined(GREETING.format(sentence) for sentence in message.greeting),
+        items=_joined(_item(item) for item in message.items),
+        closing=_closing(message),
     )
     return visible(page)
 
 
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(
-        loader=PackageLoader("alerts"), autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+def _item(item: Item) -> Markup:
+    colours = tint(item)
+    return ITEM.format(
+        head=ITEM_HEAD.format(title=item.title, fill=colours.fill, ink=colours.ink, word=item.level_word),
+        before=_joined(map(_paragraph, item.paragraphs_before)),
+        table=_table(item),
+        bars=_joined(map(_bar, item.bars)),
+        after=_joined(map(_paragraph, item.paragraphs_after)),
+        basis=FAINT.format(item.basis) if item.basis else "",
     )
-    return environment.get_template("message.html")
+
+
+def _paragraph(paragraph: Paragraph) -> Markup:
+    heading = HEADING.format(paragraph.heading) if paragraph.heading else Markup()
+    if not paragraph.numbered and not paragraph.listed:
+        return heading + PARAGRAPH.format(" ".join(paragraph.sentences))
+    return heading + (NUMBERED if paragraph.numbered else LIST).format(_list_lines(paragraph.sentences))
+
+
+def _list_lines(lines: Iterable[str]) -> Markup:
+    return _joined(LIST_LINE.format(line) for line in lines)
+
+
+def _table(item: Item) -> Markup:
+    """Return the figures. On a narrow screen every cell has its heading before it."""
+    if not item.rows:
+        return Markup()
+    last = len(item.headings) - 1
+    wraps = ("" if number == last else "white-space:nowrap;" for number in range(len(item.headings)))
+    headings = _joined(TABLE_HEADING.format(text=t, wrap=w) for t, w in zip(item.headings, wraps, strict=True))
+    rows = _joined(
+        ROW.format(
+            name=row.name,
+            cells=_joined(CELL.format(heading=h, text=t) for h, t in zip(item.headings, row.cells, strict=False)),
+        )
+        for row in item.rows
+    )
+    return TABLE.format(headings=headings, rows=rows)
+
+
+def _bar(bar: Bar) -> Markup:
+    pieces = _joined(
+        BAR_PIECE.format(css=Markup(' class="empty"') if piece.empty else "", width=piece.width, colour=piece.colour)
+        for piece in segments(bar)
+    )
+    return LABEL.format(bar.label) + BAR.format(pieces)
+
+
+def _closing(message: Message) -> Markup:
+    further = further_lines(message)
+    if not further and not message.closing:
+        return Markup()
+    lines = SECTION.format("Lisäksi") + LIST.format(_list_lines(further)) if further else Markup()
+    return CLOSING.format(lines + _joined(map(_paragraph, message.closing)))
+
+
+def _joined(pieces: Iterable[Markup]) -> Markup:
+    return Markup().join(pieces)
 
 
 def preheader(message: Message) -> str:

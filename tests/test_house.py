@@ -50,7 +50,7 @@ CALLS = {
 }
 
 # Imported where they are used, so that a run with no news starts fast.
-HEAVY = {"jinja2", "email", "httpx", "apscheduler", "difflib"}
+HEAVY = {"email", "httpx", "apscheduler", "difflib"}
 
 
 def sources() -> list[str]:
