@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import Enum
 
 from budget.exact import Exact
 from budget.period import Period
 from budget.verdict import ItemTarget, Level, LineTarget, MeasureTarget, SourceTarget, Target, UnitTarget
+from written.record import dataclass
 
 
 class State(Enum):

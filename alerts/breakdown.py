@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from alerts.draft import NAMES_OF_RULE, Hearing
 from alerts.facts import Situation
 from alerts.message import Paragraph
@@ -16,6 +14,7 @@ from budget.gap import forecast_gap, pace_gap
 from budget.snapshot import UnitFigures
 from budget.unit import Line, UnitCode
 from budget.verdict import Fired, Level, LineTarget, Topic
+from written.record import dataclass
 
 MOST_NAMED = 8
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from alerts.draft import NAMES_OF_RULE, Draft, Hearing, by_weight
 from alerts.event import TO_READERS, Change, Event
@@ -20,6 +20,7 @@ from alerts.words import ANSWER, NEXT_ONLY_IF
 from budget.finnish import day, sentence_case, span
 from budget.owner import Owner
 from budget.unit import Line, UnitCode
+from written.record import dataclass
 
 IN_FULL = 5
 IN_ONE_LINE = 5

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from alerts.outbox import Letter, Outbox, Sending
 from alerts.outcome import Blocked, Outcome
+from written.record import dataclass
 
 
 class Channel(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from alerts.event import Change, Event
 from alerts.facts import Situation
@@ -15,6 +14,7 @@ from budget.finnish import LEVEL_WORDS, capital
 from budget.unit import UnitCode
 from budget.verdict import Level, LineTarget
 from written.place import Place
+from written.record import dataclass
 
 NAMES_OF_RULE = tuple[str, UnitCode]
 ENDED_WORD = "Poistunut"

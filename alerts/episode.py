@@ -7,7 +7,7 @@ once a period, and what was told is compared with what is true.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from alerts.alert import Alert, State, alert_id, target_key
 from alerts.event import Change, Event
@@ -16,6 +16,7 @@ from budget.finnish import whole_euros
 from budget.owner import Growth
 from budget.period import Period
 from budget.verdict import Clear, Evaluation, Fired, Level, NotJudged, SourceTarget, Target, Unknown, Verdict
+from written.record import dataclass
 
 STUCK_AFTER = 3
 """Periods without a judgement after which finance hears that an open alert cannot be judged."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from alerts.alert import Alert
 from budget.verdict import Verdict
+from written.record import dataclass
 
 
 class Change(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from alerts.alert import Alert
@@ -12,6 +12,7 @@ from budget.snapshot import Snapshot
 from budget.unit import Line, UnitCode
 from budget.verdict import Evaluation, Expectation, LineTarget, UnitTarget, Verdict
 from written.problem import Problem
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

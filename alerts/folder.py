@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from alerts.outbox import Letter
 from alerts.outcome import Accepted, Blocked, Outcome
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Every text that is put into a piece of the page is escaped by `Markup.format`: d
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -35,6 +34,7 @@ from alerts.message import Bar, Item, Message, Paragraph
 from alerts.text import further_lines
 from alerts.words import visible
 from budget.verdict import Level
+from written.record import dataclass
 
 PREHEADER_ITEMS = 2
 

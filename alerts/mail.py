@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from alerts.message import Message
 from alerts.outbox import Rendered
 from alerts.text import text
 from alerts.words import one_line
+from written.record import dataclass
 
 if TYPE_CHECKING:
     from email.headerregistry import Address

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from budget.period import Period
 from budget.verdict import Level
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from alerts.event import Change, Event
 from alerts.words import deviation, in_month
@@ -11,6 +10,7 @@ from budget.exact import Exact, compare, rounded
 from budget.finnish import LEVEL_WORDS, capital, euros, number
 from budget.unit import Line, UnitCode
 from budget.verdict import Clear, Fired, ItemTarget, Level, LineTarget, MeasureTarget, RuleCard, SourceTarget, Target, Topic
+from written.record import dataclass
 
 _TOPICS = tuple(Topic)
 _LINES = (Line.COSTS, Line.REVENUE, Line.MARGIN)

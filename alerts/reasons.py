@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from alerts.facts import Situation
 from alerts.news import Finding
@@ -17,6 +16,7 @@ from budget.snapshot import Snapshot, UnitFigures
 from budget.unit import Line, UnitCode
 from budget.verdict import Topic
 from written.place import Place
+from written.record import dataclass
 
 MOST_CAUSES = 3
 _AMOUNT_AT_END = re.compile(r"[\s,:]*(?:n\.|noin)?[\s\u00a0]*[\d\s\u00a0\u202f]+(?:[,.]\d+)?[\s\u00a0]*(?:€|euroa)?\s*\.?$")

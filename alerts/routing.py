@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from alerts.event import Event
@@ -10,6 +9,7 @@ from alerts.facts import Situation
 from budget.owner import FINANCE, Owner
 from budget.unit import UnitCode
 from budget.verdict import ItemTarget, Level, MeasureTarget, SourceTarget, Target
+from written.record import dataclass
 
 RESPONSIBLE = "vastuuhenkilö"
 ABOVE = "ylempi vastuuhenkilö"

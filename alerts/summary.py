@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from alerts.alert import Alert, State
 from alerts.draft import Draft
@@ -17,6 +17,7 @@ from budget.owner import FINANCE, Owner
 from budget.period import Period
 from budget.verdict import Fired, Level, LineTarget, Unknown
 from written.problem import Problem
+from written.record import dataclass
 
 MOST_LINES = 100
 """In one section: longer mails are cut by some clients."""

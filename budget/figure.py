@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
 from budget.money import Cents
 from budget.unit import Line, UnitCode
 from written.place import Place
+from written.record import dataclass
 
 
 class Column(Enum):

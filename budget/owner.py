@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from budget.exact import Exact
 from budget.unit import Line, UnitCode
+from written.record import dataclass
 
 FINANCE = "talous"
 """The role that must exist: data problems, trial rules, undeliverable messages and summaries go to it."""

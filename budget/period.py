@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from budget.exact import Exact
+from written.record import dataclass
 
 _TEXT = re.compile(r"(\d{4})-(\d{2})")
 

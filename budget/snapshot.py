@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from budget.figure import Figure, Measure, Remark, UnbudgetedItem
 from budget.period import Period
 from budget.unit import Line, UnitCode
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

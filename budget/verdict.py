@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from budget.exact import Exact
 from budget.period import Period
 from budget.unit import Line, UnitCode
 from written.problem import Problem
+from written.record import dataclass
 
 
 class Level(IntEnum):

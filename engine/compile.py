@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.exact import Exact, add, divide, multiply, subtract
 from budget.unit import Line
@@ -35,6 +35,7 @@ from engine.syntax import (
     Sum,
     Unbudgeted,
 )
+from written.record import dataclass
 
 Truth = Callable[[Values], bool | None]
 Number = Callable[[Values], Exact | None]

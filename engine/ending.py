@@ -6,7 +6,6 @@ One value moves and all else stands. Every value that is printed was judged firs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from budget.finnish import LINE_GENITIVES, LINE_WORDS, euros, month_end, number
@@ -19,6 +18,7 @@ from engine.names import FAMILIES, UNIT_KEYS, Family, key, parts
 from engine.quantities import Values
 from engine.roots import roots
 from engine.symbolic import differences
+from written.record import dataclass
 
 Silent = Callable[[Values], bool]
 _MOVING = ("toteuma", "ennuste")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -36,6 +35,7 @@ from engine.reason import Wording, wording
 from engine.rulebook import Rulebook, Subject, UnitPattern
 from engine.select import in_months, is_asked, is_open, next_period, selected
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 Proved = Collection[tuple[str, Target]]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from budget.exact import Exact
 from budget.period import Period
 from budget.unit import Line
 from budget.verdict import Comparison
 from engine.rulebook import Subject
+from written.record import dataclass
 
 Lookup = Callable[[str, Line | None], Exact | None]
 

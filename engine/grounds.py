@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.exact import Exact
 from budget.unit import Line
@@ -29,6 +29,7 @@ from engine.syntax import (
     Sum,
     Unbudgeted,
 )
+from written.record import dataclass
 
 _MIRROR = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "=", "<>": "<>"}
 _NEGATION = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "=": "<>", "<>": "="}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from budget.exact import Exact, subtract
@@ -17,6 +16,7 @@ from engine.names import FAMILIES, UNIT_KEYS, Family, key, meaning, parts, words
 from engine.quantities import Values, unbudgeted
 from engine.rulebook import Limit, Rule, Subject, UnitPattern
 from engine.syntax import Condition
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

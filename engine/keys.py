@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from engine.rulebook import UnitPattern
 from written.fields import Fields
 from written.problem import Severity, did_you_mean
+from written.record import dataclass
 from written.yaml_nodes import Items, Node, Scalar
 
 ALL = "kaikki"

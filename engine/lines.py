@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from budget.exact import Exact
 from budget.finnish import euros, exact_euros, number, whole_euros
 from budget.unit import Line
 from engine.facts import Facts
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

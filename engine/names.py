@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from budget.finnish import LINE_GENITIVES, MONTHS
@@ -15,6 +14,7 @@ from engine import quantities as q
 from engine.quantities import Formula
 from engine.rulebook import Subject
 from engine.tokens import RESERVED
+from written.record import dataclass
 
 
 class Family(Enum):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from budget.exact import Exact, compare, multiply, rounded, subtract
 from budget.finnish import MONTHS, NBSP, counted, euros, exact_euros, number, percent, plain_number, points, sentence_case
 from budget.unit import same_name
@@ -12,6 +10,7 @@ from engine.facts import Facts
 from engine.grounds import Ground
 from engine.lines import is_printable, money, size
 from engine.rulebook import Rule
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from budget.exact import Exact, compare, divide, multiply
 from budget.exact import add as plus
@@ -11,6 +11,7 @@ from budget.snapshot import Snapshot, UnitFigures
 from budget.unit import Line, UnitCode
 from engine.rulebook import Profile
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 Pace = tuple[Exact, str | None]
 """The expected share, and the id of the profile that gave it (None: the even pace)."""

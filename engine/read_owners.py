@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from budget.owner import Binding, BindingLevel, Owner
 from budget.unit import UnitCode
@@ -12,6 +11,7 @@ from engine.rulebook import Subject
 from engine.values import day_span, value
 from written.fields import Fields
 from written.place import Place
+from written.record import dataclass
 from written.yaml_nodes import Scalar
 
 RESPONSIBLE = "vastuuhenkilö"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from budget.unit import Line
 from engine.keys import choices, errors_since, mark, patterns, refuse_empty, require
 from engine.rulebook import Profile, Subject
 from engine.values import cumulative, value
 from written.fields import Fields
+from written.record import dataclass
 
 _KEYS = ("tunnus", "kohde", "yksiköt", "kertymä", "lähde")
 _LINES = (Subject.COSTS.value, Subject.REVENUE.value, Subject.MARGIN.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.figure import MeasureKind
 from budget.verdict import Level, RuleCard
@@ -17,6 +17,7 @@ from engine.rulebook import Rule, RuleTest, Scope, Subject
 from engine.values import iso_day, months, read_at, value, whole_number
 from written.fields import Fields
 from written.problem import did_you_mean
+from written.record import dataclass
 from written.yaml_nodes import Scalar
 
 LEVELS = {"tieto": Level.INFO, "keltainen": Level.YELLOW, "punainen": Level.RED}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from budget.figure import Figure, Measure, MeasureKind, UnbudgetedItem
@@ -13,6 +13,7 @@ from engine.keys import errors_since, mark, require
 from engine.rulebook import Expected, RuleTest, Subject
 from engine.values import Wrong, amount_of_things, cents, day_span, days, iso_day, period, read_at, value
 from written.fields import Fields
+from written.record import dataclass
 
 MONEY_LINES = (Subject.COSTS.value, Subject.REVENUE.value, Subject.MARGIN.value)
 TEST_UNIT = UnitCode("testi")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from budget.exact import compare
 from budget.unit import Line
@@ -16,6 +15,7 @@ from engine.phrases_general import general
 from engine.phrases_money import covered, forecast, forecast_below_actual, no_budget, over_budget, pace, slowdown
 from engine.phrases_other import age, item, measure
 from engine.rulebook import Rule, Subject
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

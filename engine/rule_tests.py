@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.figure import Figure
 from budget.period import Period
@@ -13,6 +13,7 @@ from engine.evaluate import evaluate
 from engine.read_tests import TEST_NAME, TEST_UNIT
 from engine.rulebook import Expected, Rule, Rulebook, RuleTest, Scope, Subject
 from written.place import Place
+from written.record import dataclass
 
 _LEVELS = {Level.RED: Expected.RED, Level.YELLOW: Expected.YELLOW, Level.INFO: Expected.INFO}
 _SOME_PERIOD = Period(2023, 6)

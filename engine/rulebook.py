@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -16,6 +15,7 @@ from budget.verdict import Kind, Level, RuleCard
 from engine.syntax import Condition
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 
 class Subject(Enum):

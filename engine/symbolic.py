@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
@@ -14,6 +13,7 @@ from engine.proof import formula_tree
 from engine.quantities import Values
 from engine.roots import Polynomial, plus, times
 from engine.syntax import Absolute, Constant, Reference, Signed, Sum
+from written.record import dataclass
 
 _ONE: Polynomial = (Fraction(1),)
 _X: Polynomial = (Fraction(0), Fraction(1))

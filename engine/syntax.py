@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from budget.exact import Exact
 from budget.unit import Line
 from budget.verdict import Kind
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from engine.syntax import Mistake, Span
+from written.record import dataclass
 
 
 class Sort(Enum):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -19,6 +18,7 @@ from budget.money import Cents
 from budget.period import Period
 from budget.verdict import Kind
 from written.fields import Fields
+from written.record import dataclass
 from written.yaml_nodes import Scalar
 
 T = TypeVar("T")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from budget.unit import UnitCode
 from figures.words import clean
+from written.record import dataclass
 
 _CODE = r"(?:[A-ZÅÄÖ]{1,4}[0-9]{2,}|[0-9][0-9A-Za-z]*)(?:[-./][0-9A-Za-z]+)*"
 _UNIT = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from budget.figure import Column
@@ -15,6 +15,7 @@ from figures.tables import Head
 from figures.vocabulary import Word
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 
 class Text(Enum):

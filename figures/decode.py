@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from figures.words import MOJIBAKE
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "vanha Excel- tai Word-tiedosto (xls, doc)"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from budget.period import Period
 from budget.unit import UnitCode
+from written.record import dataclass
 
 
 class MoneyUnit(Enum):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from budget.figure import Column, Figure
 from budget.finnish import counted, euros, month
 from budget.snapshot import Snapshot
 from budget.unit import Line, UnitCode
 from figures.join import value
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

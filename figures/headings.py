@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from budget.unit import Line
@@ -11,6 +10,7 @@ from figures.document import MoneyUnit
 from figures.vocabulary import GROUPS, HEADINGS, LINES, OF_LINES, OTHER_LINES, SUM_SUFFIXES, TOTALS, Word
 from figures.when import When, take, year_of
 from figures.words import fold, squeeze
+from written.record import dataclass
 
 _BY_HEADING = {squeeze(text): word for word, texts in HEADINGS for text in texts.split("|")}
 _BY_LINE = {squeeze(text): line for line, texts in LINES for text in texts.split("|")}

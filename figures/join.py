@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.figure import Column, Figure
 from budget.finnish import LINE_GENITIVES, exact_euros
@@ -13,6 +13,7 @@ from figures.lines import Entry
 from figures.signs import Convention
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 COLUMN_WORDS = {
     Column.PRIOR: "edellisen vuoden tilinpäätös",

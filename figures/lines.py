@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from budget.figure import Column, Places
 from budget.unit import Line, UnitCode
@@ -14,6 +13,7 @@ from figures.numbers import Amount, Dot, Fault, amount, dot_of, is_missing
 from figures.text import Grid, Row
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

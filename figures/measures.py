@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from budget.figure import Column, Measure, MeasureKind
@@ -18,6 +18,7 @@ from figures.vocabulary import Word
 from figures.words import clean, fold
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 _AREA = re.compile(
     r"(?:tulosalue|toimiala|palvelualue|tulosyksikkö|vastuualue|resultatområde|ansvarsområde|lautakunta)\s*:?\s+(\S.*)",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
 from budget.exact import Exact
 from figures.document import MoneyUnit
 from figures.words import repaired
+from written.record import dataclass
 
 _SPACE = "[ \u00a0\u202f\u2009\u2007]"
 _SPACES = re.compile(_SPACE + "+")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from budget.unit import UnitCode
 from figures.document import Document, OrganisationRow
@@ -14,6 +13,7 @@ from figures.vocabulary import Word
 from figures.words import clean
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 _SEPARATORS = "-./"
 

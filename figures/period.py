@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from budget.finnish import month as month_words
@@ -17,6 +16,7 @@ from figures.when import When, begins_with_month, take
 from figures.words import fold
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 _FILE_PARTS = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?([0-3]\d))?(?!\d)")
 _FILE_LAST = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ](20\d\d)(?![-_. ]?\d)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.figure import Column, Figure
 from budget.finnish import LINE_GENITIVES, exact_euros
@@ -13,6 +13,7 @@ from figures.join import COLUMN_WORDS, value
 from figures.organisation import Family, families
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 Lost = frozenset[tuple[UnitCode, Line | None]]
 Grain = Callable[[Column], int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.figure import Figure
 from budget.period import Period
@@ -28,6 +28,7 @@ from figures.text import Grid, grid
 from figures.wide import by_line, wide
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 _SAID = 5  # problems of rows that are said where no row could be used
 

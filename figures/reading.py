@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from budget.figure import Column, Figure, Measure, Remark, UnbudgetedItem
 from budget.period import Period
 from budget.unit import Line, UnitCode
 from figures.columns import Meaning
 from figures.document import OrganisationRow
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

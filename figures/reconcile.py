@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from budget.figure import Figure
 from budget.finnish import euros, month
@@ -18,6 +18,7 @@ from figures.proofs import Grain, prove
 from figures.reading import Counts, Reading
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from budget.figure import Remark, UnbudgetedItem
 from budget.money import Cents
@@ -18,6 +17,7 @@ from figures.text import Grid, Row
 from figures.words import clean, fold, repaired, squeeze
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 _NUMBER = rf"(?:[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+)(?:,[0-9]{{1,3}})?"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from budget.figure import Column
 from budget.unit import Line, UnitCode
 from figures.document import Signs
 from figures.lines import Entry
+from written.record import dataclass
 
 
 class Convention(Enum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from figures.document import Hints, Role
@@ -11,6 +10,7 @@ from figures.headings import Heading, heading, is_time_only, label
 from figures.text import Grid, Row
 from figures.vocabulary import VALUES, Word
 from figures.words import squeeze
+from written.record import dataclass
 
 _TEXT_ROLES = frozenset({Role.CODE, Role.NAME, Role.LINE})
 

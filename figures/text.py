@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from figures.decode import decode
 from figures.document import Document, Hints
@@ -12,6 +11,7 @@ from figures.headings import heading
 from figures.words import squeeze
 from written.place import Place
 from written.problem import Problem
+from written.record import dataclass
 
 DELIMITERS = (";", "\t", ",", "|")
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+
+from written.record import dataclass
 
 _NAMES = (
     ("tammi", "januari"),

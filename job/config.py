@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from figures.document import Hints
 from written.problem import Problem
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

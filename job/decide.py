@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from alerts.alert import Alert, State, target_key
@@ -22,6 +21,7 @@ from job.keep_runs import KeptRuns
 from job.load import Loaded
 from job.state import State as StateFile
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from budget.period import Period
 from budget.unit import Line, UnitCode
 from budget.verdict import ItemTarget, Level, LineTarget, MeasureTarget, SourceTarget, Target, UnitTarget
 from job.state import State as StateFile
+from written.record import dataclass
 
 _COLUMNS = (
     "id, rule, rule_name, rule_fingerprint, target, target_name, year, state, level, amount, level_told, amount_told, told,"

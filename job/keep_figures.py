@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from budget.snapshot import Snapshot
 from job import snapshot_text
 from job.state import State
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

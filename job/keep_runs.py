@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from job.state import State
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from budget.snapshot import Snapshot
@@ -14,6 +13,7 @@ from figures.reading import Counts, Reading
 from figures.reconcile import reconcile
 from job.config import Config, ReportSource
 from written.problem import Problem
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

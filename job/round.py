@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from alerts.alert import Alert, State
@@ -17,6 +16,7 @@ from job.keep_figures import KeptFigures
 from job.load import load
 from job.rules_folder import rule_files
 from job.state import State as StateFile
+from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,10 @@ CREATE TABLE runs (
 """
 
 
+StateFileError = sqlite3.OperationalError
+"""What a statement raises where the file cannot be written: a full disk, rights, another process."""
+
+
 class StateError(Exception):
     """The state cannot be used. The text is Finnish and says what to do."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import yaml
 
 from written.place import Place
 from written.problem import Problem, Severity
+from written.record import dataclass
 
 _GLUED = re.compile("[\u00a0\u202f\u2007]#")
 MAX_BYTES = 1_000_000

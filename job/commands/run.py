@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 
@@ -16,7 +15,7 @@ from job.keep_runs import KeptRuns, RunRow
 from job.read_config import read_config
 from job.round import Result, Tools, one_round
 from job.run_text import run_text, why
-from job.state import StateError, open_copy, open_for_run
+from job.state import StateError, StateFileError, open_copy, open_for_run
 from written.problem import Severity
 
 
@@ -31,7 +30,7 @@ def command(asked: Asked) -> Answer:
         return _dry_run(config, asked, today) if asked.dry_run else _run(config, asked, today)
     except StateError as error:
         return Answer(NOT_DONE, str(error), None)
-    except sqlite3.OperationalError as error:
+    except StateFileError as error:
         return Answer(NOT_DONE, f"tilatiedostoon {config.shown(config.state)} ei voitu kirjoittaa: {error}", None)
 
 
