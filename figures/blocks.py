@@ -9,6 +9,7 @@ from figures.headings import Label, is_other_line, is_total, label
 from figures.lines import Found, LeftOut, RawLine, has_amounts, row_problem, unknown_line
 from figures.tables import Table
 from figures.text import Grid, Row
+from figures.vocabulary import OF_LINES
 from figures.words import clean, squeeze
 from written.problem import Problem
 
@@ -22,19 +23,37 @@ def blocks(grid: Grid, table: Table, columns: Columns, known: tuple[tuple[UnitCo
         columns: of the table.
         known: the units of the tables above, for a block that has only a unit's name.
     """
-    walk = _Walk(grid, columns, known)
+    walk = _Walk(grid, table, columns, known)
     for row in table.body:
         walk.row(row)
     return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems))
 
 
+def _text_end(columns: Columns) -> int:
+    """Return where the label of a row ends: at the first column of numbers, used or not (a share, an older year)."""
+    numbers = (at for at, of in enumerate(columns.head.headings) if of.word in OF_LINES)
+    return min((*numbers, *(of.index for of in columns.values)), default=0)
+
+
+def _label_of(row: Row, text_end: int) -> str:
+    return clean(" ".join(cell for cell in row.cells[:text_end] if cell))
+
+
+def _lengths_of_accounts(table: Table, columns: Columns, text_end: int) -> frozenset[int]:
+    """Return how long the codes before the names of account groups are: `4000 Henkilöstökulut`."""
+    texts = (_label_of(row, text_end) for row in table.body if has_amounts(row, columns.values))
+    found = (codes.unit(text) for text in texts if label(text) is not None)
+    return frozenset(len(of.code) for of in found if of is not None)
+
+
 class _Walk:
     """The way through one table: the unit whose block this is, and what was found."""
 
-    def __init__(self, grid: Grid, columns: Columns, known: tuple[tuple[UnitCode, str], ...]) -> None:
+    def __init__(self, grid: Grid, table: Table, columns: Columns, known: tuple[tuple[UnitCode, str], ...]) -> None:
         self.grid = grid
         self.columns = columns
-        self.text_end = min((of.index for of in columns.values), default=0)
+        self.text_end = _text_end(columns)
+        self.accounts = _lengths_of_accounts(table, columns, self.text_end)
         self.known = known
         self.unit: UnitCode | None = None
         self.unit_has_lines = False
@@ -45,17 +64,22 @@ class _Walk:
         self.problems: list[Problem] = []
 
     def row(self, row: Row) -> None:
-        text = clean(" ".join(cell for cell in row.cells[: self.text_end] if cell))
+        text = _label_of(row, self.text_end)
         if not text:
             return
         named = label(text)
         if not has_amounts(row, self.columns.values):
-            if named is None:
+            if named is None or self._is_unit(text):
                 self._begin(row, text)
         elif named is not None:
             self._line(row, named)
         else:
             self._other(row, text)
+
+    def _is_unit(self, text: str) -> bool:
+        """Tell whether a row is a unit that has the name of an account group: `4300 AVUSTUKSET`."""
+        unit = codes.unit(text)
+        return unit is not None and len(unit.code) not in self.accounts
 
     def _begin(self, row: Row, text: str) -> None:
         """Begin the block of a unit, or end the one before: what follows a heading without a code is not its own."""

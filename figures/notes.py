@@ -15,9 +15,17 @@ from written.problem import Problem, Severity
 
 _LONGEST = 120
 _TOLD = re.compile(
-    r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^1 ?000 ?(?:€|e)|tuhan|tusen|milj"
+    r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^1 ?000 ?(?:€|e)|^(?:€|eur\w*) ?1[ .]?000|^[tkm] ?(?:€|eur)|tuhan|tusen|milj"
 )
 
+# A sentence is a note only where it says what the numbers are in, and nothing else.
+_SENTENCE = re.compile(
+    r"(?:[^\d,:]{0,40} )?(?:luvut|summat|tiedot|rahamäärät|belopp(?:en)?|siffror(?:na)?|taulukko|taulukot|raportti)"
+    r"(?: (?:on|ovat|esitetty|esitetään|ilmoitettu|ilmoitetaan|annettu|merkitty|i|är|anges|redovisas|visas|presenteras))*"
+    r" (?:1[ .]?000 ?(?:€|e|eur\w*)|tuhan\w*(?: euro\w*| ?€)|euro\w* tuhan\w*|tusen\w* euro|milj\w*\.?(?: euro\w*| ?€)|[tkm] ?(?:€|eur))"
+    r"(?: ?\([^)]*\))?(?:,? (?:ellei|jos ei|jollei|om inte)\b.*)?"
+)
+_SENTENCE_END = re.compile(r"(?<=[^\d\s]\.)\s+(?=[A-ZÅÄÖ])|(?<=\d{4}\.)\s+(?=[A-ZÅÄÖ])")
 _EUROS = re.compile(r"(?:.*\()?(?:luvut |summat |belopp i )?(?:€|eur|euroa|euroina|euro)\)?")
 
 
@@ -68,12 +76,18 @@ def _of_lines(grid: Grid, in_tables: frozenset[int]) -> Iterable[tuple[MoneyUnit
 
 
 def _note(text: str) -> MoneyUnit | None:
-    if len(text) > _LONGEST or text.endswith("."):
+    if len(text) > _LONGEST or not any(sign in text for sign in "€eE"):
         return None
-    if not any(sign in text for sign in "€eE"):
-        return None
+    if text.endswith("."):
+        return next((note for part in _SENTENCE_END.split(text) if (note := _of_sentence(part)) is not None), None)
     folded = fold(text)
     note = money_unit(folded)
     if note is MoneyUnit.EURO:  # amounts in the text are in euros too, so only a note that is nothing else tells anything
         return note if _EUROS.fullmatch(folded) else None
     return note if note is not None and _TOLD.search(folded) else None
+
+
+def _of_sentence(text: str) -> MoneyUnit | None:
+    """Return the unit of a sentence such as `Luvut ovat tuhansia euroja.`; what numbers do besides is no note."""
+    folded = fold(text).rstrip(". ")
+    return money_unit(folded) if _SENTENCE.fullmatch(folded) else None

@@ -53,11 +53,12 @@ def read(document: Document) -> Reading:
     if isinstance(told, Problem):
         return _refused(document, cells, (*cells.problems, told))
     pages = _pages(document, cells, found, told)
+    rows = _rows(cells, pages.figures)
+    pages = replace(pages, rows=pages.rows | _rows_of_units(pages, rows))
     unit = notes.unit(cells, [table.head for table in found], pages.rows, document.hints)
     problems = (*cells.problems, *pages.problems, *((unit,) if isinstance(unit, Problem) else unit[1]))
     if isinstance(unit, Problem) or _refuses(problems):
         return _refused(document, cells, problems)
-    rows = _rows(cells, pages.figures)
     amounts = entries(cells, rows.lines, unit[0])
     return _made((document, cells), told, pages, rows, replace(amounts, problems=(*problems, *rows.problems, *amounts.problems)))
 
@@ -104,11 +105,19 @@ def _pages(document: Document, cells: Grid, found: Sequence[Table], told: Period
     return _Pages(euros, sure, _rows_of_tables(found, (*euros, *numbers)), problems)
 
 
+def _rows_of_units(pages: _Pages, rows: Found) -> frozenset[int]:
+    """Return the rows that name a unit of the tables; prose too may begin with a number."""
+    known = {of.unit for of in rows.lines}
+    bodies = (row for table, _ in (*pages.figures, *pages.measures) for row in table.body if row.number not in pages.rows)
+    named = ((row.number, codes.unit(" ".join(row.filled))) for row in bodies)
+    return frozenset(number for number, unit in named if unit is not None and unit.code in known)
+
+
 def _rows_of_tables(found: Sequence[Table], pages: Sequence[tuple[Table, Columns]]) -> frozenset[int]:
-    """Return the rows that are no text: headings, units, rows of amounts and the cells of goals."""
+    """Return the rows that are no text: headings, rows of amounts and the cells of goals."""
     rows = {table.head.row.number for table in found}
     for table, of in pages:
-        rows.update(row.number for row in table.body if has_amounts(row, of.values) or codes.unit(" ".join(row.filled)))
+        rows.update(row.number for row in table.body if has_amounts(row, of.values))
     for table in found:
         if table.head.kind is TableKind.OTHER:
             rows.update(row.number for row in table.body if len(row.filled) > 1)

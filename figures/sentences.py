@@ -20,17 +20,23 @@ from written.problem import Problem, Severity
 from written.record import dataclass
 
 _SPACE = "[ \u00a0\u202f\u2009]"
-_NUMBER = rf"(?:[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+)(?:,[0-9]{{1,3}})?"
-_UNIT = r"t€|k€|M€|milj\.?\s?€|milj\.?\s?euroa|miljoonaa\s?euroa|tuhatta\s?euroa|000\s?€|€|euroa|eur\b|euro\b"
+_BREAK = rf"(?:{_SPACE}|{_SPACE}?\n{_SPACE}*)"  # a line may end inside a number
+_NUMBER = rf"(?:[0-9]{{1,3}}(?:{_BREAK}[0-9]{{3}}(?![0-9]))+|[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+)(?:,[0-9]{{1,3}})?"
+_UNIT = r"[tk]\s?€|teur\b|m€|meur\b|milj(?:\.|oonaa?\b)?(?:\s?€|\s?euroa\b)?|tuhatta(?:\s?euroa|\s?€)?|€|euroa?\b|eur\b|e\b"
 _UNBUDGETED = re.compile(
-    r"ei\s+(?:ole|ollut)\s+(?:\w+\s+){0,3}?määrära\w+[^:.]{0,80}?(?:kului|menoi|erii|kohtei|hankkei|asioi)\w+[^:.]{0,60}:"
+    r"ei\s+(?:ole|ollut)\s+(?:[^\s:]+\s+){0,5}?määrära\w+[^:.]{0,80}?(?:kului|menoi|erii|kohtei|hankkei|asioi)\w+[^:.]{0,60}:"
     r"|määrära\w+\s+ei\s+(?:ole|ollut)\s+[^:.]{0,80}?(?:kului|menoi|erii|kohtei|hankkei)\w+[^:.]{0,60}:"
     r"|(?:inga|inte|saknas)\s[^:.]{0,60}?anslag\w*[^:.]{0,80}?(?:kostnader|utgifter|poster)[^:.]{0,60}:",
     re.I,
 )
-_ITEM_AMOUNT = re.compile(rf"(?<![\w.,])({_NUMBER}){_SPACE}*({_UNIT})?(?=\s*(?:[,;.)\n]|$|\b(?:ja|sekä|och|samt)\b))", re.I)
+_ITEM_AMOUNT = re.compile(
+    rf"(?<![\w.,])({_NUMBER}){_SPACE}*({_UNIT})?(?=\s*(?:[,.](?!\d)|[;()\n]|$|\b(?:ja|sekä|och|samt|eli|yhteensä|totalt)\b))",
+    re.I,
+)
 _LIST_END = re.compile(r"\.(?=\s+[A-ZÅÄÖ]|\s*$)|\n\s*\n")
-_BEFORE_NAME = re.compile(r"^(?:[\s,;.)•*\u2022\u2013-]|\b(?:ja|sekä|och|samt)\b(?=\s))+", re.I)
+_BEFORE_NAME = re.compile(r"^(?:[\s,;.)•*\u2022\u2013-]|\([^)]*\)(?=\s*[,;\n])|\b(?:ja|sekä|och|samt)\b(?=\s))+", re.I)
+_SUMS = ("yhteensä", "yht", "eliyhteensä", "eliyht", "totalt", "summa")
+_MONEY = re.compile(rf"(?<![\w.,])(?:[0-9]{{1,3}}(?:[{_SPACE[1:-1]}.,][0-9]{{3}})+(?![0-9])|[0-9]+{_SPACE}?(?:{_UNIT}))", re.I)
 _AFTER_NAME = re.compile(r"(?:[\s,:(=\u2013-]|\b(?:n\.|noin|ca\.?|arviolta|yht\.|à))+$", re.I)
 _INCLUDES = re.compile(r"\b(?:mukana|sisältä\w*|sisälty\w*|ingår|innehåller|inkluderar)\b", re.I)
 _FIGURE = re.compile(
@@ -49,6 +55,7 @@ _LINE_WORDS = (
     (Line.REVENUE, re.compile(r"\b(?:tuoto|tuotto|tulo(?!s)|intäkt|inkomst)\w*", re.I)),
     (Line.MARGIN, re.compile(r"\b(?:kate|katte|netto|bidrag)\w*", re.I)),
 )
+_THREE_DECIMALS = re.compile(r",[0-9]{3}$")
 _YEARS = range(1990, 2100)
 
 
@@ -149,18 +156,30 @@ def _items(file: str, paragraph: _Paragraph) -> Iterable[UnbudgetedItem | Proble
         listed = paragraph.text[found.end() : end.start() if end else len(paragraph.text)]
         whole = money_unit(fold(found[0])) or MoneyUnit.EURO
         at = 0
+        told = False
         for amounts in _ITEM_AMOUNT.finditer(listed):
             name, offset = _name(listed, at, amounts.start())
+            if not name and listed[amounts.end() : amounts.end() + 1] == ".":
+                continue  # an ordinal: `5. luokan retki`
             at = amounts.end()
-            if not name or squeeze(name).startswith(("yhteensä", "yht", "eliyhteensä", "totalt", "summa")):
+            if not name or squeeze(name).startswith(_SUMS):
                 continue
+            told = True
             place = Place(file, paragraph.row(found.end() + offset).number)
-            cents = _cents(amounts[1], amounts[2], whole)
+            cents = None if _MONEY.search(name) else _cents(amounts[1], amounts[2], whole)
             if cents is None:
-                message = f"menon ”{name}” määrää ei voi lukea: ”{amounts[0].strip()}”"
-                yield Problem(Severity.ROW, place, message, "kirjoita tuhannet välilyönnillä: 82 000", value=amounts[0].strip())
+                yield _unread(place, f"{name} {amounts[0].strip()}", amounts[0].strip())
             else:
                 yield UnbudgetedItem(paragraph.unit, name, cents, place)
+        rest = clean(listed[at:])
+        if not told or _MONEY.search(rest):
+            yield _unread(Place(file, paragraph.row(found.end() + at).number), rest, rest)
+
+
+def _unread(place: Place, text: str, value: str) -> Problem:
+    """Return the problem of a part of a list that has no amount, or one that cannot be read: none of it is guessed."""
+    message = f"menon ilman määrärahaa määrää ei voi lukea: ”{text[-80:]}”"
+    return Problem(Severity.ROW, place, message, "kirjoita nimi ja määrä: Teatterin avustus 82 000", value=value[-80:])
 
 
 def _name(listed: str, start: int, end: int) -> tuple[str, int]:
@@ -176,9 +195,10 @@ def _cents(number: str, unit: str | None, whole: MoneyUnit) -> Cents | None:
     worth = whole
     if unit is not None:
         key = squeeze(unit)
-        thousands = unit in ("t€", "k€", "T€", "K€") or key.startswith("tuhatta")
-        worth = MoneyUnit.THOUSAND if thousands else MoneyUnit.MILLION if key.startswith("m") else MoneyUnit.EURO
-    read = amount(number, worth, Dot.UNKNOWN)
+        worth = MoneyUnit.THOUSAND if key[:1] in ("t", "k") else MoneyUnit.MILLION if key[:1] == "m" else MoneyUnit.EURO
+    if worth is MoneyUnit.EURO and _THREE_DECIMALS.search(number):
+        return None
+    read = amount(clean(number), worth, Dot.UNKNOWN)
     return Cents(read.cents) if isinstance(read, Amount) else None
 
 

@@ -1,0 +1,106 @@
+"""Reports of towns that the vocabulary was not written for: each is read exactly, or the part that is not is named."""
+
+import pytest
+
+from budget.figure import Column
+from budget.unit import Line
+from figures.document import MoneyUnit
+from tests.figures_builders import euros, figure, of_severity, reading
+from written.problem import Severity
+
+HEAD = "\tTA 2024\tTot 1-6/2024\n"
+UNIT = "41 KOULUT\t\t\nMenot\t-90\t-50\n"
+
+
+@pytest.mark.parametrize(
+    ("what", "head", "row"),
+    [
+        ("an older year first", "\tTP 2022\tTP 2023\tTA 2024\tTot 1-6/2024", "Menot\t-7\t-8\t-90\t-50"),
+        ("the share first", "\tTot-%\tTot 1-6/2024\tTA 2024", "Menot\t56 %\t-50\t-90"),
+        ("what remains first", "\tJäljellä\tTA 2024\tTot 1-6/2024", "Menot\t-40\t-90\t-50"),
+        ("the year before the word", "\t2024 TA\t2024 Toteuma 1-6", "Menot\t-90\t-50"),
+    ],
+)
+def test_a_block_whose_first_column_is_not_used(what: str, head: str, row: str) -> None:
+    of = reading(f"{head}\n41 KOULUT\n{row}\n")
+    costs = figure(of, "41", Line.COSTS)
+    assert (euros(costs, Column.BUDGET), euros(costs), of.problems) == (-90, -50, ())
+
+
+@pytest.mark.parametrize("name", ["AVUSTUKSET", "MUUT KULUT", "VUOKRAT", "MENOT"])
+def test_a_unit_with_the_name_of_an_account_group_is_a_unit(name: str) -> None:
+    of = reading(f"{HEAD}{UNIT}42 {name}\t\t\nTulot\t10\t5\n")
+    assert figure(of, "41", Line.REVENUE) is None
+    assert euros(figure(of, "42", Line.REVENUE)) == 5
+
+
+def test_an_empty_account_group_does_not_end_its_unit() -> None:
+    of = reading(f"{HEAD}41 KOULUT\n4000 Henkilöstökulut\t-60\t-40\n4300 Avustukset\t\t\nMenot\t-90\t-50\n")
+    assert {f.unit for f in of.figures} == {"41"}
+    assert euros(figure(of, "41", Line.COSTS)) == -50
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Luvut ovat tuhansia euroja.", MoneyUnit.THOUSAND),
+        ("Taulukon luvut on esitetty tuhansina euroina (t€).", MoneyUnit.THOUSAND),
+        ("Luvut on esitetty tuhansina euroina, ellei toisin mainita.", MoneyUnit.THOUSAND),
+        ("Kesäkuu 2024. Summat 1 000 €.", MoneyUnit.THOUSAND),
+        ("Siffrorna anges i tusental euro.", MoneyUnit.THOUSAND),
+        ("euroa tuhansina", MoneyUnit.THOUSAND),
+        ("EUR 1000", MoneyUnit.THOUSAND),
+        ("t €", MoneyUnit.THOUSAND),
+        ("Luvut milj. €.", MoneyUnit.MILLION),
+        ("Luvut ovat tuhansia euroja suuremmat kuin viime vuonna.", None),
+        ("Luvut ylittyvät 1 000 €.", None),
+        ("Tiedot puuttuvat, kulut nousevat 5 milj. euroa.", None),
+        ("Kulut ylittyvät 300 t€.", None),
+        ("EUR 1 000 000", None),
+    ],
+)
+def test_the_unit_of_money_far_from_the_table(text: str, unit: MoneyUnit | None) -> None:
+    costs = figure(reading(f"{HEAD}{UNIT}\n\n\n{text}\n"), "41", Line.COSTS)
+    assert euros(costs) == -50 * (unit.cents // 100 if unit else 1)
+
+
+SENTENCE = "Talousarvioon ei ole varattu määrärahoja seuraaviin kuluihin: "
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence", "items"),
+    [
+        ("millions alone", "remontti 1,2 milj., muutto 0,094 milj. ja talo 5 000.", [1_200_000, 94_000, 5_000]),
+        ("e for euros", "remontti 82 000 e, muutto 94 000 e.", [82_000, 94_000]),
+        ("a sum at the end", "remontti 82 000 ja muutto 60 000 eli yhteensä 142 000 euroa.", [82_000, 60_000]),
+        ("a sum in brackets", "remontti 82 000, muutto 60 000 (yhteensä 142 000 euroa).", [82_000, 60_000]),
+        ("a line ends in an amount", "remontti 82\n000 ja muutto 94 000.", [82_000, 94_000]),
+        ("a line begins with a number", "remontti 82 000 ja\n3 koulun muutto 94 000.", [82_000, 94_000]),
+    ],
+)
+def test_amounts_of_costs_without_an_appropriation(what: str, sentence: str, items: list[int]) -> None:
+    of = reading(f"{HEAD}{UNIT}\n{SENTENCE}{sentence}\n")
+    assert [item.amount // 100 for item in of.items] == items
+    assert {item.unit for item in of.items} == {"41"}
+    assert of.problems == ()
+
+
+def test_an_ordinal_belongs_to_the_name() -> None:
+    of = reading(f"{HEAD}{UNIT}\n{SENTENCE}muutto 82 000, 5. luokan retki 3 000.\n")
+    assert [item.text for item in of.items] == ["muutto", "5. luokan retki"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("remontti 82 000 kr, muutto 5 000.", []),
+        ("remontti 82,000, muutto 5 000.", [5_000]),
+        ("82 000 remontti, 94 000 muutto.", []),
+        ("muutto 5 000, remontti 82 000 kruunua.", [5_000]),
+        ("remontti ja muutto.", []),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_said(sentence: str, items: list[int]) -> None:
+    of = reading(f"{HEAD}{UNIT}\n{SENTENCE}{sentence}\n")
+    assert [item.amount // 100 for item in of.items] == items
+    assert len(of_severity(of.problems, Severity.ROW)) == 1
