@@ -31,6 +31,7 @@ run: .venv/compiled
 	@$(BIN)/python bot.py run
 
 test: .venv/installed-dev
+	@sh tests/install-tools
 	$(BIN)/python -m pytest -ra $(ARGS)
 
 torture: .venv/installed-dev

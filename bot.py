@@ -28,14 +28,20 @@ class Command:
 
 
 COMMANDS = {
-    "run": Command("run", "the whole job once: load, evaluate, update the alerts, queue, send", ("today", "dry_run", "out")),
+    "run": Command(
+        "run", "the whole job once: load, evaluate, update the alerts, queue, send", ("today", "dry_run", "out", "last_good")
+    ),
+    "serve": Command("serve", "the same on the schedule of config.yaml, until it is told to stop", ("last_good", "log_json")),
     "figures": Command("figures", "what was read from the sources, or from these files", ("files", "json")),
     "evaluate": Command("evaluate", "what the rules say about the newest period", ("files", "json", "today")),
     "check": Command("check", "check config, rules, recipients and sources", ("json",)),
     "test": Command("test", "run the rules' own tests", ("json",)),
     "alerts": Command("alerts", "open alerts", ("json", "all")),
     "explain": Command("explain", "the whole proof of one alert", ("id", "json")),
-    "outbox": Command("outbox", "what waits or is parked; `outbox retry ID` tries again", ("action", "json", "all")),
+    "outbox": Command(
+        "outbox", "what waits or is parked; `retry ID` tries again, `approve` releases a held run", ("action", "json", "all")
+    ),
+    "send-test": Command("send_test", "one harmless message through a channel", ("channel",)),
     "accept": Command("accept", "take a file that the gates refused, after a person has looked", ("file",)),
     "status": Command("status", "health for a monitoring system: 0 fine, 1 look, 2 broken", ("json",)),
 }
@@ -70,7 +76,9 @@ def _asked(options: argparse.Namespace) -> Asked:
         dry_run=getattr(options, "dry_run", False),
         all=getattr(options, "all", False),
         id=getattr(options, "id", None) or (action[1] if len(action) > 1 else None),
-        action=action[0],
+        action=action[0] or getattr(options, "channel", None),
+        last_good=getattr(options, "last_good", None),
+        log_json=getattr(options, "log_json", False),
     )
 
 
@@ -103,7 +111,10 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "out": lambda p: p.add_argument("--out", type=Path, metavar="DIR", help="where a dry run writes its messages"),
     "all": lambda p: p.add_argument("--all", action="store_true", help="also what has ended or was sent"),
     "id": lambda p: p.add_argument("id", metavar="ID"),
-    "action": lambda p: p.add_argument("action", nargs="*", metavar="retry ID"),
+    "action": lambda p: p.add_argument("action", nargs="*", metavar="retry ID | approve"),
+    "channel": lambda p: p.add_argument("channel", metavar="CHANNEL"),
+    "last_good": lambda p: p.add_argument("--last-good", type=Path, metavar="FILE", help="stands in while config.yaml is broken"),
+    "log_json": lambda p: p.add_argument("--log-json", action="store_true", help="the log as one JSON document a line"),
 }
 
 

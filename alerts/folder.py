@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from alerts.outbox import Letter
+from alerts.letter import Letter
 from alerts.outcome import Accepted, Blocked, Outcome
 from written.record import dataclass
 

@@ -6,9 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from alerts.html import html
 from alerts.message import Message
-from alerts.outbox import Rendered
 from alerts.text import text
 from alerts.words import one_line
 from written.record import dataclass
@@ -30,20 +28,18 @@ class Sender:
     domain: str
 
 
-def rendered(message: Message, sender: Sender, date: datetime) -> Rendered:
-    """Return the mail and the page of a message, as they are kept and sent."""
-    page = html(message)
-    return Rendered(mail(message, page, sender, date), page.encode())
+def mail(message: Message, page: str | None, sender: Sender, date: datetime) -> bytes:
+    """Return the mail (RFC 5322) with a text part, and `page`, the HTML of the same message, as its other part.
 
-
-def mail(message: Message, page: str, sender: Sender, date: datetime) -> bytes:
-    """Return the mail (RFC 5322) with a text part and `page`, the HTML of the same message, as its other part."""
+    Without a page it is plain text.
+    """
     from email.policy import SMTP
 
     letter = _headers(message, sender, date)
     letter.set_content(text(message), charset="utf-8", cte="quoted-printable")
-    letter.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
-    letter.set_boundary(_BOUNDARY)
+    if page is not None:
+        letter.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
+        letter.set_boundary(_BOUNDARY)
     letter["Content-Language"] = "fi"  # set_content takes it away
     return letter.as_bytes(policy=SMTP)
 
@@ -102,3 +98,24 @@ def header_data(data: str) -> str:
 
 def _hashed(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def readdressed(eml: bytes, address: str) -> bytes:
+    """Return a finished mail for another reader: only its recipient and its identity are others."""
+    from email import message_from_bytes
+    from email.policy import SMTP
+
+    letter = message_from_bytes(eml, policy=SMTP)
+    identity = str(letter["Message-ID"]).strip("<>").partition("@")
+    letter.replace_header("To", _address(address))
+    letter.replace_header("Message-ID", f"<{_hashed(identity[0], address)}@{identity[2]}>")
+    return letter.as_bytes(policy=SMTP)
+
+
+def plain_text(eml: bytes) -> str:
+    """Return the text part of a finished mail."""
+    from email import message_from_bytes
+    from email.policy import SMTP
+
+    body = message_from_bytes(eml, policy=SMTP).get_body(("plain",))
+    return "" if body is None else str(body.get_content())

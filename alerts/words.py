@@ -35,6 +35,7 @@ EVEN_PACE = "Tasaiseen kertymään verrattuna"
 USUAL_PACE = "Tavanomaiseen kertymään verrattuna"
 NEXT_ONLY_IF = "Seuraava viesti tulee vain, jos tilanne muuttuu."
 ANSWER = ("Vastatkaa tähän viestiin.", "Vastaus menee talouspalveluihin.")
+FALLBACK_LINE = "Viesti tulee varakanavaan, koska varsinainen kanava ei toimi."
 NOT_SPLIT = "Yksikön osuutta ei ole eritelty."
 
 

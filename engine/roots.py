@@ -11,6 +11,9 @@ MAX_DEGREE = 8
 Polynomial = tuple[Fraction, ...]
 """Coefficients from the constant term up."""
 
+ONE: Polynomial = (Fraction(1),)
+"""The divisor of nearly every value: known by identity, so that nothing is multiplied by it."""
+
 
 def trimmed(polynomial: Polynomial) -> Polynomial:
     """Drop leading zeros."""
@@ -29,6 +32,8 @@ def plus(left: Polynomial, right: Polynomial) -> Polynomial:
 
 def times(left: Polynomial, right: Polynomial) -> Polynomial:
     """Return left × right."""
+    if left is ONE or right is ONE:
+        return right if left is ONE else left
     if not left or not right:
         return ()
     result = [Fraction(0)] * (len(left) + len(right) - 1)

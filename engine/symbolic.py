@@ -11,11 +11,10 @@ from engine.compile import Comparing
 from engine.names import UNIT_KEYS, Family, key, meaning
 from engine.proof import formula_tree
 from engine.quantities import Values
-from engine.roots import Polynomial, plus, times
+from engine.roots import ONE, Polynomial, plus, times
 from engine.syntax import Absolute, Constant, Reference, Signed, Sum
 from written.record import dataclass
 
-_ONE: Polynomial = (Fraction(1),)
 _X: Polynomial = (Fraction(0), Fraction(1))
 MAX_FORMS = 16
 """`itseisarvo` doubles the forms of a sum; more of them than this are not looked at."""
@@ -48,7 +47,7 @@ def _negative(polynomial: Polynomial) -> Polynomial:
 
 
 def _constant(value: Fraction) -> Quotient:
-    return Quotient((value,) if value else (), _ONE)
+    return Quotient((value,) if value else (), ONE)
 
 
 class _Writer:
@@ -78,7 +77,7 @@ class _Writer:
 
     def of_name(self, called: str) -> tuple[Quotient, ...]:
         if called == self.moving:
-            return (Quotient(_X, _ONE),)
+            return (Quotient(_X, ONE),)
         line, primary = UNIT_KEYS.get(called, (None, called))
         part = self.values.part(line)
         if part is None:
@@ -105,8 +104,8 @@ class _Writer:
         if given is not None:
             return (_constant(Fraction(*given)),)
         if part.period.month == 1:
-            return (Quotient(_X, _ONE),)
-        return () if before is None else (Quotient((-Fraction(*before), Fraction(1)), _ONE),)
+            return (Quotient(_X, ONE),)
+        return () if before is None else (Quotient((-Fraction(*before), Fraction(1)), ONE),)
 
 
 def _combined(left: Quotient, sign: str, right: Quotient) -> Quotient:

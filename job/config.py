@@ -6,6 +6,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from figures.document import Hints
+from job.channels import ChannelSettings
+from job.quiet_days import QuietDays
+from job.schedule import Schedule
+from job.secrets import Secret
 from written.problem import Problem
 from written.record import dataclass
 
@@ -19,25 +23,29 @@ class ReportSource:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderChannel:
-    """Messages as files in a folder."""
+class Limits:
+    """What keeps messages back: `flood` is the most of a run to heads (None: no limit), `quiet` the quiet days."""
 
-    path: Path
+    flood: int | None
+    quiet: QuietDays
 
 
 @dataclass(frozen=True, slots=True)
-class LaterChannel:
-    """A channel of a kind that this version cannot send through: its messages wait, and say so."""
+class LogSettings:
+    """Where the log goes besides stderr, and whether its lines are JSON."""
 
-    kind: str
-
-
-ChannelSettings = FolderChannel | LaterChannel
+    file: Path | None
+    json: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that config.yaml says. Paths are absolute. `warnings` are about keys that have no effect yet."""
+    """Everything that config.yaml says. Paths are absolute.
+
+    `test_role` is the role that gets every message while the city tries the bot out, None in use. `unusable` are the
+    problems of channels that cannot be used; `warnings` are what `check` says besides. `broken` is what is wrong in
+    config.yaml where its last good text is used in its place.
+    """
 
     folder: Path
     organisation: str
@@ -47,7 +55,17 @@ class Config:
     sources: tuple[ReportSource, ...]
     channels: tuple[tuple[str, ChannelSettings], ...]
     roots: tuple[Path, ...]
+    schedule: Schedule | None
+    limits: Limits
+    test_role: str | None
+    page_url: str | None
+    heartbeat: Secret | None
+    proxy: str | None
+    ca_file: Path | None
+    log: LogSettings
+    unusable: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    broken: tuple[Problem, ...] = ()
 
     def shown(self, path: Path) -> str:
         """Return a path as the reader of a message knows it: relative to config.yaml where it lies under it."""

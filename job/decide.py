@@ -10,6 +10,7 @@ from alerts.ending_cause import ending_cause
 from alerts.episode import Advance, Round, advance
 from alerts.event import Event
 from alerts.outbox import Outbox
+from budget.owner import FINANCE
 from budget.snapshot import History, Snapshot
 from budget.verdict import Evaluation, LineTarget
 from engine.evaluate import evaluate, judge, prepare
@@ -40,8 +41,10 @@ class Turn:
 
     @property
     def can_judge(self) -> bool:
-        """Whether there are figures, rules, and finance to tell of them."""
-        return self.loaded.newest is not None and bool(self.rulebook.rules) and self.rulebook.finance is not None
+        """Whether there are figures, rules, and finance (in test mode: the test role too) to tell of them."""
+        roles = {owner.role for owner in self.rulebook.owners}
+        readers = {FINANCE, self.config.test_role or FINANCE} <= roles
+        return self.loaded.newest is not None and bool(self.rulebook.rules) and readers
 
     @property
     def current(self) -> Snapshot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
@@ -12,31 +13,56 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from budget.period import Period
 from figures.document import Hints, MoneyUnit, OrganisationRow, Role, Signs
 from figures.fetch import fetch_organisation
-from job.config import ChannelSettings, Config, ConfigError, FolderChannel, LaterChannel, ReportSource
+from job.config import Config, ConfigError, Limits, LogSettings, ReportSource
+from job.quiet_days import QuietDays, read_quiet_days
+from job.read_channels import Channels, ReadChannels
+from job.schedule import read_schedule
+from job.secrets import Secret, read_secret
 from written.fields import Fields
 from written.place import Place
 from written.problem import Problem, Severity
 from written.yaml_nodes import Mapping, Scalar, parse
 
 _REQUIRED = ("organisation", "rules", "state", "sources", "channels")
-_KEYS = (*_REQUIRED, "timezone", "roots")
-_LATER = ("schedule", "quiet_days", "flood_limit", "page_url", "heartbeat", "allow_hosts", "network", "log", "retention")
-"""Keys of the interface that have no effect in this version. `test_mode` is not among them: ignoring it would send
-real figures to real readers, so it is refused."""
+_OPTIONAL = ("timezone", "roots", "schedule", "quiet_days", "flood_limit", "test_mode", "page_url", "heartbeat")
+_NETWORK = ("allow_hosts", "network", "log")
+_LATER = ("retention",)
+"""Keys of the interface that have no effect in this version; `check` says so."""
 
 _SOURCE_KEYS = ("report", "period", "unit", "signs", "columns", "encoding", "organisation")
-_CHANNELS = ("folder", "email", "teams")
+_LEVELS, _FORMATS = ("debug", "info", "warning", "error"), ("text", "json")
 
 
-def read_config(path: Path) -> Config:
+def read_config_or_last_good(path: Path, last_good: Path | None) -> Config:
+    """Read the settings, or their kept copy while config.yaml is broken; `broken` then says what is wrong.
+
+    Raises:
+        ConfigError: neither can be used; carries every problem of config.yaml.
+    """
+    try:
+        return read_config(path)
+    except ConfigError as error:
+        if last_good is None:
+            raise
+        try:
+            return replace(read_config(path, last_good), broken=error.problems)
+        except ConfigError:
+            raise error from None
+
+
+def read_config(path: Path, text_from: Path | None = None) -> Config:
     """Read the settings.
+
+    Args:
+        path: config.yaml; its folder is what relative paths are relative to.
+        text_from: a file whose text stands in for its own (the last good one, while a broken edit stands).
 
     Raises:
         ConfigError: the file cannot be read or is not valid; carries every problem.
     """
     path = path.resolve()
     try:
-        data = path.read_bytes()
+        data = (text_from or path).read_bytes()
     except OSError as error:
         hint = "anna tiedosto valitsimella --config" if isinstance(error, FileNotFoundError) else None
         why = "asetustiedostoa ei löydy" if isinstance(error, FileNotFoundError) else f"ei voitu lukea: {error.strerror}"
@@ -60,15 +86,19 @@ class _Reader:
         self.folder = folder
         self.roots = (folder, *(self._absolute(root) for root in fields.texts("roots")))
         self.warnings: list[Problem] = []
+        self.unusable: list[Problem] = []
 
     def config(self) -> Config | None:
-        self.fields.allow((*_KEYS, *_LATER, "test_mode"))
+        self.fields.allow((*_REQUIRED, *_OPTIONAL, *_NETWORK, *_LATER))
         self._say_what_is_later()
         values = {key: self.fields.text(key, required=True) for key in ("organisation", "rules", "state")}
         timezone = self._timezone()
         rules_scalar = self.fields.scalar("rules")
         rules = None if rules_scalar is None else self._allowed(self.fields, rules_scalar)
         sources, channels = self._sources(), self._channels()
+        proxy, ca_file = self._network()
+        limits, test_role = Limits(self._flood_limit(), self._quiet_days()), self._test_role()
+        schedule, heartbeat, log = read_schedule(self.fields), self._heartbeat(), self._log()
         if not all(values.values()) or timezone is None or rules is None:
             return None
         return Config(
@@ -78,22 +108,84 @@ class _Reader:
             rules=rules,
             state=self._absolute(values["state"] or ""),
             sources=sources,
-            channels=channels,
+            channels=channels.settings,
             roots=tuple(root.resolve() for root in self.roots),
-            warnings=tuple(self.warnings),
+            schedule=schedule,
+            limits=limits,
+            test_role=test_role,
+            page_url=self._page_url(),
+            heartbeat=heartbeat,
+            proxy=proxy,
+            ca_file=ca_file,
+            log=log,
+            unusable=(*channels.unusable, *self.unusable),
+            warnings=(*self.warnings, *channels.warnings),
         )
 
     def _say_what_is_later(self) -> None:
         for entry in self.fields.mapping.entries:
             if entry.key.text in _LATER:
                 self._warn(entry.key, f"avaimella {entry.key.text} ei ole vielä vaikutusta")
-            if entry.key.text == "test_mode":
-                hint = "poista avain ja vaihda osoitteet vastuut-tiedostossa"
-                self.fields.error(entry.key, "test_mode ei ole vielä käytössä: viestit menisivät oikeille lukijoille", hint)
 
     def _warn(self, node: Scalar, message: str) -> None:
         problem = self.fields.document.problem(node, message)
         self.warnings.append(Problem(Severity.WARNING, problem.place, message, None, problem.source_line, problem.width))
+
+    def _network(self) -> tuple[str | None, Path | None]:
+        network = self.fields.fields("network")
+        if network is None:
+            return None, None
+        network.allow(("proxy", "ca_file"))
+        ca_file = network.text("ca_file")
+        return network.text("proxy"), None if ca_file is None else self._absolute(ca_file)
+
+    def _flood_limit(self) -> int | None:
+        scalar = self.fields.scalar("flood_limit")
+        if scalar is None:
+            return None
+        if scalar.text.isdecimal():
+            return int(scalar.text)
+        self.fields.error(scalar, f"flood_limit ei ole kokonaisluku: {scalar.text}", "esimerkiksi flood_limit: 30")
+        return None
+
+    def _quiet_days(self) -> QuietDays:
+        scalars = self.fields.scalars("quiet_days")
+        days = read_quiet_days(tuple(scalar.text.strip() for scalar in scalars))
+        if isinstance(days, QuietDays):
+            return days
+        wrong = next(scalar for scalar in scalars if scalar.text.strip() == days)
+        self.fields.error(wrong, f"hiljaista päivää ei ymmärretä: {days}", 'kirjoita eves tai kuukausi-päivä: "07-01–07-31"')
+        return QuietDays()
+
+    def _test_role(self) -> str | None:
+        test_mode = self.fields.fields("test_mode")
+        if test_mode is None:
+            return None
+        test_mode.allow(("redirect_all_to",))
+        return test_mode.text("redirect_all_to", required=True)
+
+    def _page_url(self) -> str | None:
+        scalar = self.fields.scalar("page_url")
+        if scalar is not None and not scalar.text.startswith("https://"):
+            self.fields.error(scalar, "page_url ei ala https://")
+        return None if scalar is None else scalar.text
+
+    def _heartbeat(self) -> Secret | None:
+        heartbeat = self.fields.fields("heartbeat")
+        if heartbeat is None:
+            return None
+        heartbeat.allow(("url",))
+        inner = Fields(heartbeat.document, heartbeat.mapping, self.unusable)
+        return read_secret(inner, "url", self.folder, os.environ, required=True)
+
+    def _log(self) -> LogSettings:
+        log = self.fields.fields("log")
+        if log is None:
+            return LogSettings(None, json=False)
+        log.allow(("file", "level", "format"))
+        log.one_of("level", _LEVELS)
+        file = log.text("file")
+        return LogSettings(None if file is None else self._absolute(file), json=log.one_of("format", _FORMATS) == "json")
 
     def _timezone(self) -> ZoneInfo | None:
         scalar = self.fields.scalar("timezone")
@@ -173,31 +265,12 @@ class _Reader:
             return None
         return scalar.text
 
-    def _channels(self) -> tuple[tuple[str, ChannelSettings], ...]:
+    def _channels(self) -> Channels:
         fields = self.fields.fields("channels")
         if fields is None:
             self.fields.error(self.fields.mapping, "avain channels puuttuu", "lisää rivi channels: ja sen alle kanava")
-            return ()
-        found: list[tuple[str, ChannelSettings]] = []
-        for entry in fields.mapping.entries:
-            channel = fields.fields(entry.key.text)
-            settings = None if channel is None else self._channel(channel, entry.key)
-            if settings is not None:
-                found.append((entry.key.text, settings))
-        return tuple(found)
-
-    def _channel(self, fields: Fields, name: Scalar) -> ChannelSettings | None:
-        kind = fields.scalar("type", required=True)
-        if kind is None:
-            return None
-        if fields.one_of("type", _CHANNELS) is None:
-            return None
-        if kind.text != "folder":
-            self._warn(name, f"kanavan {name.text} tyyppi {kind.text} ei ole vielä käytössä: sen viestit odottavat")
-            return LaterChannel(kind.text)
-        fields.allow(("type", "path"))
-        path = fields.text("path", required=True)
-        return None if path is None else FolderChannel(self._absolute(path))
+            return Channels((), (), ())
+        return ReadChannels(self.folder, self.fields.texts("allow_hosts")).read(fields)
 
 
 T = TypeVar("T", bound=Enum | None)

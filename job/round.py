@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from alerts.alert import Alert, State
-from alerts.deliver import Channel, Delivered, deliver
+from alerts.channel_book import ChannelBook
+from alerts.deliver import Delivered
 from alerts.outbox import Outbox
 from engine.read_rules import read_rules
+from engine.rulebook import Rulebook
 from job.config import Config
 from job.decide import Decided, Turn, decide
 from job.keep_alerts import KeptAlerts
 from job.keep_figures import KeptFigures
 from job.load import load
 from job.rules_folder import rule_files
-from job.state import State as StateFile
+from job.send import Tools, send
+from written.place import Place
+from written.problem import Problem, Severity
 from written.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """What a round works with: the open state, the ways to the readers, the clock, and a person who waits."""
-
-    state: StateFile
-    channels: Mapping[str, Channel]
-    clock: Callable[[], datetime]
-    progress: Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """What a round came to. `decided` is None where the job could not be done."""
+    """What a round came to. `decided` is None where the job could not be done. `closed` are channels that are."""
 
     turn: Turn
     decided: Decided | None
     delivered: tuple[Delivered, ...]
     open_alerts: tuple[Alert, ...]
+    closed: tuple[str, ...]
 
 
 def one_round(config: Config, tools: Tools, today: date) -> Result:
@@ -47,7 +41,7 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     rulebook = read_rules(files)
     before = kept.newest()
     loaded = load(config, previous=before, accepted=kept.accepted(), progress=tools.progress)
-    problems = (*unread, *rulebook.problems, *loaded.problems)
+    problems = (*config.broken, *_test_role(config, rulebook), *unread, *rulebook.problems, *loaded.problems)
     turn = Turn(config, tools.state, today, tools.clock(), rulebook, files, loaded, before, problems)
     with tools.state.transaction():
         decided = decide(turn) if turn.can_judge else None
@@ -55,5 +49,14 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
             from job.tell import tell_not_done
 
             tell_not_done(turn)
-    delivered = deliver(outbox, tools.channels, tools.clock)
-    return Result(turn, decided, delivered, KeptAlerts(tools.state).in_state(State.OPEN))
+    delivered = send(turn, tools)
+    closed = tuple(channel.name for channel in ChannelBook(tools.state.connection).all() if channel.is_closed)
+    return Result(turn, decided, delivered, KeptAlerts(tools.state).in_state(State.OPEN), closed)
+
+
+def _test_role(config: Config, rulebook: Rulebook) -> tuple[Problem, ...]:
+    """Return the problem of a test mode whose role nobody has: its messages must not go to their real readers."""
+    if config.test_role is None or any(owner.role == config.test_role for owner in rulebook.owners):
+        return ()
+    message = f"test_mode: roolia {config.test_role} ei ole vastuut-tiedostossa, joten mitään ei lähetetä"
+    return (Problem(Severity.ERROR, Place("config.yaml"), message, "lisää rooli tai korjaa redirect_all_to"),)

@@ -11,7 +11,8 @@ from alerts.outcome import Accepted
 from budget.finnish import LEVEL_WORDS, counted, day, listing
 from budget.snapshot import Snapshot
 from budget.verdict import Level
-from job.config import Config, FolderChannel
+from job.channels import FolderChannel
+from job.config import Config
 from job.round import Result
 
 
@@ -85,6 +86,10 @@ def _messages(result: Result) -> str:
     parts = [counted(sent, "viesti lähti", "viestiä lähti") if result.delivered else "ei lähetettävää"]
     if waiting:
         parts.append(f"{waiting} odottaa")
+    held = result.turn.outbox.count(Sending.HELD)
+    if held:
+        parts.append(f"{held} odottaa hyväksyntää: python bot.py outbox approve")
+    parts += [f"kanava {name} on suljettu: python bot.py send-test {name}" for name in result.closed]
     if parked:
         parts.append(f"{parked} pysäköity: python bot.py outbox")
     return ", ".join(parts)
@@ -99,7 +104,7 @@ def _letters(result: Result) -> list[str]:
         note = (
             "" if isinstance(done.outcome, Accepted) else f"  ({_STATES.get(done.state, done.state.value)}: {done.outcome.error})"
         )
-        lines.append(f"{done.letter.role:24} {done.letter.subject}{note}")
+        lines.append(f"{done.entry.role:24} {done.entry.subject}{note}")
     return lines
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from alerts import outbox
+from alerts import channel_book, outbox
 
 SCHEMA_VERSION = 1
 
@@ -82,6 +82,7 @@ CREATE TABLE runs (
     why TEXT NOT NULL
 ) STRICT;
 {outbox.SCHEMA}
+{channel_book.SCHEMA}
 """
 
 
@@ -120,11 +121,16 @@ class State:
         self.connection.execute("COMMIT")
 
 
+class StateInUse(StateError):  # noqa: N818 - nothing is wrong with the state
+    """Another run has the state."""
+
+
 def open_for_run(path: Path) -> State:
     """Open the state for one run, making it where there is none, and keep every other run out until it is closed.
 
     Raises:
-        StateError: another run has it, it is damaged, of a newer version, or cannot be written.
+        StateInUse: another run has it.
+        StateError: it is damaged, of a newer version, or cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,7 +176,7 @@ def _lock(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         lock.close()
         if "locked" in str(error):
-            raise StateError("toinen ajo on käynnissä; tämä ajo ei tehnyt mitään") from None
+            raise StateInUse("toinen ajo on käynnissä; tämä ajo ei tehnyt mitään") from None
         raise StateError(f"tilatiedoston lukkoa {path}.lock ei voitu kirjoittaa: {error}") from None
     return lock
 

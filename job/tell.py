@@ -6,12 +6,11 @@ from alerts.alert import State
 from alerts.compose import compose
 from alerts.episode import told
 from alerts.facts import Parked, RunFacts, Situation
-from alerts.mail import Sender, rendered
-from alerts.message import Message
 from alerts.outbox import Sending
 from alerts.summary import notice, sign_of_life
 from job.decide import News, Turn, new_problems
 from job.keep_alerts import KeptAlerts
+from job.queue_message import queue
 
 
 def tell(turn: Turn, news: News) -> None:
@@ -21,7 +20,7 @@ def tell(turn: Turn, news: News) -> None:
         messages = compose(news.events, situation, run, number)
     else:
         messages = (sign_of_life(situation, run, number),)
-    _queue(turn, messages)
+    queue(turn, messages)
     hearers: dict[str, list[str]] = {}
     for alert, role in (pair for message in messages for pair in message.told):
         hearers.setdefault(alert, []).append(role)
@@ -36,7 +35,7 @@ def tell_not_done(turn: Turn) -> None:
     config, number = turn.config, turn.outbox.next_number()
     message = notice(new, turn.rulebook.owners, config.organisation, number, f"notice {turn.now.isoformat()}")
     if message is not None:
-        _queue(turn, (message,))
+        queue(turn, (message,))
 
 
 def _situation(turn: Turn, news: News) -> Situation:
@@ -55,16 +54,8 @@ def _run_facts(turn: Turn, news: News) -> RunFacts:
     return RunFacts(
         rules=len(turn.rulebook.rules),
         problems=news.problems,
-        parked=tuple(Parked(m.number, m.role, m.error or "") for m in turn.outbox.letters((Sending.PARKED,))),
+        parked=tuple(Parked(m.number, m.role, m.error or "") for m in turn.outbox.entries((Sending.PARKED,))),
         open_alerts=KeptAlerts(turn.state).in_state(State.OPEN),
         first_of_month=news.first_of_month,
+        flood_limit=turn.config.limits.flood,
     )
-
-
-def _queue(turn: Turn, messages: tuple[Message, ...]) -> None:
-    """Finish the messages and put them into the outbox. Answers go to finance."""
-    for message in messages:
-        finance = turn.rulebook.finance
-        address = message.address if finance is None else finance.address
-        sender = Sender(turn.config.organisation, address, address, address.rpartition("@")[2] or "localhost")
-        turn.outbox.add(message, rendered(message, sender, turn.now), turn.now)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from alerts.compose import compose
 from alerts.html import html, preheader, segments
-from alerts.mail import Sender, message_id, rendered
+from alerts.mail import Sender, mail, message_id
 from alerts.message import Bar, Message
 from alerts.text import text
 from budget.unit import Line
@@ -39,6 +40,18 @@ from tests.alerts_builders import (
 
 SENDER = Sender("Kemin kaupunki, hyvinvointitoimiala", "talousvahti@example.org", "talous@example.org", "example.org")
 DATE = datetime(2023, 8, 1, 6, 15, tzinfo=UTC)
+
+
+class Rendered(NamedTuple):
+    eml: bytes
+    html: bytes
+
+
+def rendered(message: Message, sender: Sender, date: datetime) -> Rendered:
+    page = html(message)
+    return Rendered(mail(message, page, sender, date), page.encode())
+
+
 SUM = unit(CHILDREN, "LASTEN JA NUORTEN PALVELUT", None,
            (2178765, 2135192, 2997242, 2300000, 9), (31029210, 30452272, 17511105, 31752272, 10))  # fmt: skip
 SCHOOL = unit(SCHOOLS, "PERUSOPETUS/ PERUSKOULUT", CHILDREN,

@@ -1,22 +1,16 @@
 """The folder channel: whole files only, and never over another message."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from alerts.folder import Folder
-from alerts.outbox import Letter, Sending
+from alerts.letter import Letter
 from alerts.outcome import Accepted, Blocked
-
-NOON = datetime(2023, 8, 1, 12, tzinfo=UTC)
 
 
 def letter(number: int = 17, role: str = "museonjohtaja", eml: bytes = b"eml") -> Letter:
-    return Letter(
-        number=number, role=role, address="museo@example.org", channel="folder", fallback=None, subject="", eml=eml, html=b"html",
-        state=Sending.SENDING, attempts=1, next=NOON, repeat=False, error=None, receiver_id=None, created=NOON, sent=None,
-    )  # fmt: skip
+    return Letter(number, role, "museo@example.org", "Museotoimi", eml, b"html", card=None, repeat=False)
 
 
 def files(folder: Path) -> dict[str, bytes]:

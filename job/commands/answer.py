@@ -36,6 +36,8 @@ class Asked:
     all: bool = False
     id: str | None = None
     action: str | None = None
+    last_good: Path | None = None
+    log_json: bool = False
 
 
 @dataclass(frozen=True, slots=True)

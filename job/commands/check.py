@@ -31,7 +31,7 @@ def _problems(config: Config, asked: Asked) -> tuple[Problem, ...]:
     rulebook = read_rules(files)
     loaded = load(config, progress=asked.progress)
     channels = frozenset(name for name, _ in config.channels)
-    return (*unread, *rulebook.problems, *check(rulebook, loaded.newest, channels), *loaded.problems)
+    return (*config.unusable, *unread, *rulebook.problems, *check(rulebook, loaded.newest, channels), *loaded.problems)
 
 
 def _document(errors: tuple[Problem, ...], warnings: tuple[Problem, ...]) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from alerts.outbox import Letter, Outbox
+from alerts.outbox import Entry, Outbox
 from budget.finnish import LEVEL_WORDS
 from job.commands.answer import DONE, NOT_DONE, Answer, Asked, Json, invalid_config
 from job.config import ConfigError
@@ -29,7 +29,7 @@ def command(asked: Asked) -> Answer:
         kept = KeptAlerts(state)
         alert = kept.find(asked.id)
         bodies = [json.loads(body) for body in kept.records(asked.id)]
-        letters = Outbox(state.connection).of_alert(asked.id)
+        sent = Outbox(state.connection).of_alert(asked.id)
     if alert is None or not bodies:
         return unknown
     document: dict[str, Json] = {
@@ -39,18 +39,18 @@ def command(asked: Asked) -> Answer:
             {"period": b["period"], "version": b["version"], "level": b["level"], "amount": b["amount"], "values": b["values"]}
             for b in bodies
         ],
-        "messages": [_letter(letter, role) for letter, role in letters],
+        "messages": [_message(entry, role) for entry, role in sent],
     }
     return Answer(DONE, explain_text(document, LEVEL_WORDS[alert.level]), document)
 
 
-def _letter(letter: Letter, role: str) -> Json:
+def _message(entry: Entry, role: str) -> Json:
     return {
-        "id": letter.number,
+        "id": entry.number,
         "role": role,
-        "channel": letter.channel,
-        "subject": letter.subject,
-        "state": letter.state.value,
-        "sent": None if letter.sent is None else letter.sent.isoformat(),
-        "answer": letter.receiver_id or letter.error,
+        "channel": entry.channel,
+        "subject": entry.subject,
+        "state": entry.state.value,
+        "sent": None if entry.sent is None else entry.sent.isoformat(),
+        "answer": entry.receiver_id or entry.error,
     }

@@ -1,8 +1,8 @@
-"""`outbox`: what waits or is parked; `outbox retry ID` makes a message due again."""
+"""`outbox`: what waits or is parked; `retry ID` makes a message due again, `approve` releases a held run."""
 
 from __future__ import annotations
 
-from alerts.outbox import Letter, Outbox, Sending
+from alerts.outbox import Entry, Outbox, Sending
 from job.commands.answer import DONE, NOT_DONE, Answer, Asked, Json, invalid_config
 from job.config import ConfigError
 from job.read_config import read_config
@@ -21,17 +21,22 @@ def command(asked: Asked) -> Answer:
         return invalid_config(error, empty)
     except StateError as error:
         return Answer(NOT_DONE, str(error), empty)
-    if asked.action not in (None, "retry"):
-        return Answer(NOT_DONE, f"Tuntematon toiminto: {asked.action}. Tarkoititko: outbox retry NUMERO", empty)
+    if asked.action not in (None, "retry", "approve"):
+        return Answer(
+            NOT_DONE, f"Tuntematon toiminto: {asked.action}. Tarkoititko: outbox retry NUMERO tai outbox approve", empty
+        )
     if state is None:
         return Answer(DONE, "Ajoja ei ole vielä tehty.", empty)
     with state:
         if asked.action == "retry":
             return _retry(asked, state)
+        if asked.action == "approve":
+            count = Outbox(state.connection).approve()
+            return Answer(DONE, f"{count} viestiä lähtee seuraavassa ajossa: python bot.py run", {"approved": count})
         box = Outbox(state.connection)
-        letters = box.letters(tuple(Sending) if asked.all else _LIVING)
-        text = "\n".join(_line(letter) for letter in letters) or "Lähtevissä ei ole mitään."
-        return Answer(DONE, text, {"messages": [_document(m) for m in letters], "held": box.count(Sending.HELD)})
+        entries = box.entries(tuple(Sending) if asked.all else _LIVING)
+        text = "\n".join(_line(entry) for entry in entries) or "Lähtevissä ei ole mitään."
+        return Answer(DONE, text, {"messages": [_document(entry) for entry in entries], "held": box.count(Sending.HELD)})
 
 
 def _retry(asked: Asked, state: State) -> Answer:
@@ -41,18 +46,18 @@ def _retry(asked: Asked, state: State) -> Answer:
     return Answer(NOT_DONE, f"Odottavaa tai pysäköityä viestiä {asked.id} ei ole: python bot.py outbox", {"retry": None})
 
 
-def _line(letter: Letter) -> str:
-    error = "" if letter.error is None else f" – {letter.error}"
-    return f"#{letter.number} {letter.role} ({letter.channel}): {letter.subject} – {letter.state.value}{error}"
+def _line(entry: Entry) -> str:
+    error = "" if entry.error is None else f" – {entry.error}"
+    return f"#{entry.number} {entry.role} ({entry.channel}): {entry.subject} – {entry.state.value}{error}"
 
 
-def _document(letter: Letter) -> Json:
+def _document(entry: Entry) -> Json:
     return {
-        "id": letter.number,
-        "role": letter.role,
-        "channel": letter.channel,
-        "state": letter.state.value,
-        "attempts": letter.attempts,
-        "next": letter.next.isoformat() if letter.state is Sending.WAITING else None,
-        "error": letter.error,
+        "id": entry.number,
+        "role": entry.role,
+        "channel": entry.channel,
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "next": entry.next.isoformat() if entry.state is Sending.WAITING else None,
+        "error": entry.error,
     }

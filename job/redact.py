@@ -1,0 +1,126 @@
+"""Keeping secrets out of texts: every known secret, in whatever form it was written, becomes `***`."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import field
+
+from job.secrets import HIDDEN, Secret
+from written.record import dataclass
+
+_SHORTEST_IN_BASE64 = 6
+_MAX_DEPTH = 8
+_ENTITIES = {"&": ("&amp;", "&#38;"), "<": ("&lt;",), ">": ("&gt;",), '"': ("&quot;", "&#34;"), "'": ("&#x27;", "&#39;")}
+_GENERAL = (
+    # sig=…, access_token=…, "client_secret": "…"
+    re.compile(
+        r"(?i)\b((?:sig|signature|(?:\w+[_-])?token|password|passwd|client_secret|client_assertion|api[_-]?key)"
+        r"[\"']?\s*(?:=|%3d|:)\s*[\"']?)(?!\*\*\*)[^\s&\"'<>#;,}\])]+"
+    ),
+    re.compile(r"(?i)\b(bearer(?:\s+|%20))(?!\*\*\*)[\w.~+/=%-]{6,}"),
+    re.compile(r"(?i)\b(basic )(?!\*\*\*)(?=[a-z+/]*(?-i:[A-Z0-9=]))[\w+/=-]{6,}"),  # but not "basic information"
+    re.compile(r"(?i)\b(auth (?:plain|login|xoauth2) )(?!\*\*\*)[\w+/=]+"),
+    re.compile(r"(?i)(://[^/\s:@]*:)(?!\*\*\*)[^/\s@]+(?=@)"),
+)
+_OWN_FIELDS = frozenset(vars(logging.makeLogRecord({})))
+
+
+@dataclass(frozen=True, slots=True)
+class Redactor:
+    """Knows the secrets of this process by one pattern, and the usual forms of secrets that it does not know."""
+
+    known: re.Pattern[str] | None = field(repr=False)
+
+    def clean(self, text: str) -> str:
+        """Return a text without secrets."""
+        if self.known is not None:
+            text = self.known.sub(HIDDEN, text)
+        for pattern in _GENERAL:
+            text = pattern.sub(rf"\g<1>{HIDDEN}", text)
+        return text
+
+
+def redactor(secrets: Iterable[Secret]) -> Redactor:
+    """Return what cleans texts of these secrets."""
+    forms = {form for secret in secrets if secret.reveal() for form in _forms(secret.reveal())}
+    return Redactor(re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form)))) if forms else None)
+
+
+class RedactingFilter(logging.Filter):
+    """Cleans a whole log record: message, traceback, extra fields.
+
+    It belongs on a handler: a filter on a logger does not see what comes from the loggers below it.
+    """
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__()
+        self._redactor = redactor
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Clean the record; it always passes."""
+        record.msg, record.args = self._redactor.clean(_message(record)), ()
+        if record.exc_info:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+            record.exc_info = None  # a formatter would make the text anew
+        record.exc_text = self._redactor.clean(record.exc_text) if record.exc_text else record.exc_text
+        record.stack_info = self._redactor.clean(record.stack_info) if record.stack_info else record.stack_info
+        for name, value in list(vars(record).items()):
+            if name not in _OWN_FIELDS:
+                setattr(record, name, self._cleaned(value, 0))
+        return True
+
+    def _cleaned(self, value: object, depth: int) -> object:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, dict) and depth < _MAX_DEPTH:
+            return {self._redactor.clean(str(key)): self._cleaned(inner, depth + 1) for key, inner in value.items()}
+        if isinstance(value, list | tuple) and depth < _MAX_DEPTH:
+            return [self._cleaned(inner, depth + 1) for inner in value]
+        return self._redactor.clean(str(value))
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):  # a log line with wrong arguments must not stop a run
+        return f"{record.msg} {record.args}"
+
+
+def _forms(secret: str) -> Iterable[str]:
+    """Give the patterns of a secret: as it is, quoted for a URL, JSON, HTML or Python, and within base64."""
+    yield "".join(_character(c) for c in secret)
+    if len(secret) >= _SHORTEST_IN_BASE64:
+        yield from _in_base64(secret.encode())
+
+
+def _character(c: str) -> str:
+    """Return the pattern of one character of a secret, in every way that it may be written."""
+    percent = "".join(f"%{byte:02x}" for byte in c.encode())
+    ways = [re.escape(c), f"(?i:{percent})", *map(re.escape, _ENTITIES.get(c, ()))]
+    if c == " ":
+        ways.append(r"\+")
+    if c in "\"'\\/":
+        ways.insert(0, re.escape("\\" + c))
+    if not c.isascii():
+        units = c.encode("utf-16-be")
+        ways.append("(?i:" + "".join(rf"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)) + ")")
+        ways.append("(?i:" + percent.replace("%", r"\\x") + ")")
+    return f"(?:{'|'.join(ways)})"
+
+
+def _in_base64(secret: bytes) -> Iterable[str]:
+    """Give the patterns of a secret inside base64 of something longer (`user:password`): one for each way it falls.
+
+    The characters at its ends are shared with the neighbours and left out.
+    """
+    for before in range(3):
+        text = base64.b64encode(bytes(before) + secret).decode("ascii").rstrip("=")
+        inner = text[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6]
+        yield "".join(_in_any_alphabet(c) for c in inner)
+
+
+def _in_any_alphabet(c: str) -> str:
+    return {"+": r"(?:\+|-|%2[bB])", "/": r"(?:/|_|%2[fF])"}.get(c, c)
