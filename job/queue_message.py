@@ -13,7 +13,7 @@ from alerts.outbox import Sending
 from budget.owner import Owner
 from job.channels import EmailChannel, GraphChannel, TeamsChannel
 from job.config import Config
-from job.decide import Turn
+from job.turn import Turn
 from job.ways import kind
 
 

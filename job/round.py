@@ -11,12 +11,13 @@ from alerts.outbox import Outbox
 from engine.read_rules import read_rules
 from engine.rulebook import Rulebook
 from job.config import Config
-from job.decide import Decided, Turn, decide
+from job.decide import Decided, decide
 from job.keep_alerts import KeptAlerts
 from job.keep_figures import KeptFigures
 from job.load import load
 from job.rules_folder import rule_files
 from job.send import Tools, send
+from job.turn import Turn
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass

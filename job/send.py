@@ -8,8 +8,8 @@ from datetime import datetime
 from alerts.channel_book import ChannelBook
 from alerts.deliver import Channel, Delivered, Post, deliver
 from alerts.outbox import Entry
-from job.decide import Turn
 from job.state import State
+from job.turn import Turn
 from written.record import dataclass
 
 

@@ -8,9 +8,9 @@ from alerts.episode import told
 from alerts.facts import Parked, RunFacts, Situation
 from alerts.outbox import Sending
 from alerts.summary import notice, sign_of_life
-from job.decide import News, Turn, new_problems
 from job.keep_alerts import KeptAlerts
 from job.queue_message import queue
+from job.turn import News, Turn, new_problems
 
 
 def tell(turn: Turn, news: News) -> None:

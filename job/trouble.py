@@ -10,8 +10,8 @@ from alerts.mail import plain_text, readdressed
 from alerts.outbox import Entry, Sending
 from alerts.trouble import Undelivered, trouble
 from budget.owner import Owner
-from job.decide import Turn
 from job.queue_message import queue
+from job.turn import Turn
 
 
 def report(turn: Turn, now: datetime) -> None:
