@@ -42,9 +42,9 @@ class LogSettings:
 class Config:
     """Everything that config.yaml says. Paths are absolute.
 
-    `test_role` is the role that gets every message while the city tries the bot out, None in use. `unusable` are the
-    problems of channels that cannot be used; `warnings` are what `check` says besides. `broken` is what is wrong in
-    config.yaml where its last good text is used in its place.
+    `test_role` is the role that gets every message while the city tries the bot out, None in use. `unread` are the
+    problems of sources that cannot be read, `unusable` those of channels that cannot be used, `warnings` what `check`
+    says besides. `broken` is what is wrong in config.yaml where its last good text is used in its place.
     """
 
     folder: Path
@@ -63,6 +63,7 @@ class Config:
     proxy: str | None
     ca_file: Path | None
     log: LogSettings
+    unread: tuple[Problem, ...]
     unusable: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     broken: tuple[Problem, ...] = ()

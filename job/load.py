@@ -49,7 +49,7 @@ def load(
     """
     found = _named(config, files) if files else _from_sources(config)
     documents = [item for item in found if isinstance(item, Document)]
-    problems = [item for item in found if isinstance(item, Problem)]
+    problems = [*config.unread, *(item for item in found if isinstance(item, Problem))]
     readings: list[Reading] = []
     for number, document in enumerate(documents, 1):
         if len(documents) > 3:

@@ -87,6 +87,7 @@ class _Reader:
         self.roots = (folder, *(self._absolute(root) for root in fields.texts("roots")))
         self.warnings: list[Problem] = []
         self.unusable: list[Problem] = []
+        self.unread: list[Problem] = []
 
     def config(self) -> Config | None:
         self.fields.allow((*_REQUIRED, *_OPTIONAL, *_NETWORK, *_LATER))
@@ -118,6 +119,7 @@ class _Reader:
             proxy=proxy,
             ca_file=ca_file,
             log=log,
+            unread=tuple(self.unread),
             unusable=(*channels.unusable, *self.unusable),
             warnings=(*self.warnings, *channels.warnings),
         )
@@ -215,7 +217,9 @@ class _Reader:
     def _source(self, fields: Fields) -> ReportSource | None:
         ledger = fields.mapping.get("ledger")
         if ledger is not None:
-            fields.error(ledger, "pääkirjan lukeminen (ledger) ei ole vielä käytössä", "anna raportti: report: …")
+            place = fields.document.problem(fields.mapping, "").place
+            message = "pääkirjaa (ledger) ei vielä lueta: sen luvut puuttuvat"
+            self.unread.append(Problem(Severity.FILE, place, message, "anna raportti: report: …"))
             return None
         fields.allow(_SOURCE_KEYS)
         pattern = fields.text("report", required=True)
@@ -226,17 +230,21 @@ class _Reader:
             columns=self._columns(fields),
             encoding=self._encoding(fields),
         )
-        return None if pattern is None else ReportSource(pattern, replace(hints, organisation=self._organisation(fields)))
+        organisation = self._organisation(fields)
+        if pattern is None or isinstance(organisation, Problem):
+            return None
+        return ReportSource(pattern, replace(hints, organisation=organisation))
 
-    def _organisation(self, fields: Fields) -> tuple[OrganisationRow, ...] | None:
+    def _organisation(self, fields: Fields) -> tuple[OrganisationRow, ...] | Problem | None:
+        """Return the organisation table of a source. One that cannot be read takes its source with it, and no other."""
         scalar = fields.scalar("organisation")
         path = None if scalar is None else self._allowed(fields, scalar)
         if scalar is None or path is None:
             return None
         rows = fetch_organisation(path)
         if isinstance(rows, Problem):
-            fields.error(scalar, f"organisaatiotaulua ei voitu lukea: {rows.place}: {rows.message}", rows.hint)
-            return None
+            what = f"organisaatiotaulua ei voitu lukea, joten raporttia ei luettu: {rows.place}: {rows.message}"
+            self.unread.append(Problem(Severity.FILE, scalar.place, what, rows.hint))
         return rows
 
     def _period(self, fields: Fields) -> Period | None:
