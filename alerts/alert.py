@@ -28,6 +28,7 @@ class Alert:
     periods that fired, `clear_streak` those that were clear and released, `unknown_streak` those that could not be
     judged; `judged` is the last period that was counted. `opened_version` and `version` are the numbers of the
     snapshots that opened it and that judged it last. `ended_before` is the period in which it ended earlier this year.
+    `end_reason` says why it ended; of an open alert, that only a rule on trial has opened it.
     """
 
     id: str

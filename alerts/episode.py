@@ -10,16 +10,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from alerts.alert import Alert, State, alert_id, target_key
+from alerts.ending_cause import fitting
 from alerts.event import Change, Event
+from alerts.words import in_month
 from budget.exact import Exact, add, compare, multiply
 from budget.finnish import whole_euros
 from budget.owner import Growth
 from budget.period import Period
-from budget.verdict import Clear, Evaluation, Fired, Level, NotJudged, SourceTarget, Target, Unknown, Verdict
+from budget.verdict import Clear, Evaluation, Fired, Level, LineTarget, NotJudged, SourceTarget, Target, Unknown, Verdict
 from written.record import dataclass
 
 STUCK_AFTER = 3
 """Periods without a judgement after which finance hears that an open alert cannot be judged."""
+
+RULE_CHANGED = "rajaa on muutettu"
+ON_TRIAL = "koekäyttö"
+"""Stands in `end_reason` of an alert that only a rule on trial has opened, until the rule is in use."""
 
 _NO_YEAR = 0  # an alert about a source does not belong to a budget year
 
@@ -129,17 +135,18 @@ def _opened(earlier: Alert | None, verdict: Verdict, fired: Fired, this: Round) 
         opened=None,
         opened_version=None,
         version=this.version,
+        end_reason=ON_TRIAL if verdict.rule.trial else None,
         ended_before=earlier.ended if earlier is not None else None,
     )
-    return _open_if_due(new, verdict, this)
+    return _open_if_due(new, verdict, this, _rule_changed(earlier, verdict, this))
 
 
-def _open_if_due(alert: Alert, verdict: Verdict, this: Round) -> _Step:
+def _open_if_due(alert: Alert, verdict: Verdict, this: Round, cause: str | None = None) -> _Step:
     due = isinstance(verdict.target, SourceTarget) or alert.streak >= verdict.rule.duration
     if not due:
         return _Step(alert)
     opened = replace(alert, state=State.OPEN, opened=this.evaluation.period, opened_version=this.version)
-    return _Step(opened, Change.NEW, Change.RESTATED.value if this.restated else None)
+    return _Step(opened, Change.NEW, Change.RESTATED.value if this.restated else cause)
 
 
 def _fires(alert: Alert, verdict: Verdict, fired: Fired, this: Round) -> _Step:
@@ -158,13 +165,16 @@ def _fires(alert: Alert, verdict: Verdict, fired: Fired, this: Round) -> _Step:
         unknown_streak=0,
         judged=max(period, alert.judged),
         version=this.version,
+        end_reason=ON_TRIAL if verdict.rule.trial and alert.end_reason == ON_TRIAL else None,
     )
     if alert.state is State.PENDING:
         return _open_if_due(now, verdict, this)
-    if this.restated and alert.version != this.version and _told_differs(now):
+    if this.restated and alert.version != this.version and _is_news(alert, now, this):
         return _Step(now, Change.RESTATED)
     if _has_grown(now, this.growth):
         return _Step(now, Change.GROWN)
+    if alert.end_reason == ON_TRIAL and not verdict.rule.trial:
+        return _Step(now, Change.NEW, f"Avoinna alkaen {in_month(alert.opened or period, 'kuusta')}")
     if alert.level is Level.RED and now.level is Level.YELLOW:
         return _Step(now, Change.EASED)
     return _Step(now)
@@ -177,30 +187,60 @@ def _clear(alert: Alert, verdict: Verdict, this: Round) -> _Step:
     due = isinstance(verdict.target, SourceTarget) or streak >= verdict.rule.duration
     if not (verdict.released and due):
         return _Step(now)
-    cause = Change.RESTATED.value if this.restated else this.causes.get(target_key(verdict.target))
+    cause = _why_ended(alert, verdict, this)
     return _Step(replace(now, state=State.ENDED, ended=period, end_reason=cause or Change.ENDED.value), Change.ENDED, cause)
 
 
-def _not_known(alert: Alert, this: Round) -> _Step:
+def _why_ended(alert: Alert, verdict: Verdict, this: Round) -> str | None:
+    """Return what ended an alert. Figures that were judged before have not moved: then it is the rule, if it is new."""
+    if alert.version == this.version:
+        return _rule_changed(alert, verdict, this)
+    if this.restated:
+        return Change.RESTATED.value
+    return fitting(this.causes.get(target_key(verdict.target)), verdict.outcome)
+
+
+def _rule_changed(alert: Alert | None, verdict: Verdict, this: Round) -> str | None:
+    """Return that the rule has another text than it judged the same figures with before; None where that is not so."""
+    if alert is None or alert.version != this.version or alert.rule_fingerprint == verdict.rule.fingerprint:
+        return None
+    return RULE_CHANGED
+
+
+def _not_known(alert: Alert, this: Round, cause: str | None = None) -> _Step:
     period = this.evaluation.period
     streak = alert.unknown_streak + (1 if period > alert.judged else 0)
     now = replace(alert, unknown_streak=streak, clear_streak=0, judged=max(period, alert.judged), version=this.version)
     first_time = streak == STUCK_AFTER and alert.unknown_streak < STUCK_AFTER
-    return _Step(now, Change.STUCK if first_time and alert.state is State.OPEN else None)
+    return _Step(now, Change.STUCK if first_time and alert.state is State.OPEN else None, cause)
 
 
 def _without_verdict(alert: Alert, this: Round) -> _Step | None:
     """Go on with an alert whose rule or target gave no verdict: only a rule that was taken away ends it."""
-    if alert.rule in this.active or alert.rule in this.evaluation.broken or not this.evaluation.all_rules_known:
-        return _not_known(alert, this)
+    if _is_left_out(alert, this):
+        return _closed(alert, this, Change.RULE_REMOVED, "sääntö ei enää koske yksikköä")
+    if alert.rule in this.active:
+        return _not_known(alert, this, "puuttuu raportista")
+    if alert.rule in this.evaluation.broken or not this.evaluation.all_rules_known:
+        return _not_known(alert, this, "säännössä on virhe")
     return _closed(alert, this, Change.RULE_REMOVED)
 
 
-def _closed(alert: Alert, this: Round, change: Change) -> _Step | None:
+def _is_left_out(alert: Alert, this: Round) -> bool:
+    """Tell whether a rule with a new text does not judge a line any more that is in the figures."""
+    target = alert.target
+    if not isinstance(target, LineTarget) or target.group is not None:
+        return False
+    texts = (verdict.rule for verdict in this.evaluation.verdicts if verdict.rule.id == alert.rule)
+    is_new = any(rule.fingerprint != alert.rule_fingerprint for rule in texts)
+    return is_new and any((e.unit, e.line) == (target.unit, target.line) for e in this.evaluation.expectations)
+
+
+def _closed(alert: Alert, this: Round, change: Change, cause: str | None = None) -> _Step | None:
     """End an open alert for a reason that is not in its figures; a pending one is forgotten."""
     if alert.state is State.PENDING:
         return None
-    return _Step(replace(alert, state=State.ENDED, ended=this.evaluation.period, end_reason=change.value), change)
+    return _Step(replace(alert, state=State.ENDED, ended=this.evaluation.period, end_reason=cause or change.value), change, cause)
 
 
 def _pending(alert: Alert | None) -> bool:
@@ -223,6 +263,15 @@ def _counted(streak: int, alert: Alert, period: Period) -> int:
 def _told_differs(alert: Alert) -> bool:
     """Tell whether what readers were told is no longer true, as they would see it printed."""
     return alert.level_told is not alert.level or _printed(alert.amount_told) != _printed(alert.amount)
+
+
+def _is_news(before: Alert, now: Alert, this: Round) -> bool:
+    """Tell whether new content of the newest period is news: a number that was told of it is no longer true.
+
+    What was told of an earlier period is still true of it; then only what has grown is news.
+    """
+    was_judged = before.judged == this.evaluation.period and before.unknown_streak == 0
+    return _told_differs(now) if was_judged and not _told_differs(before) else _has_grown(now, this.growth)
 
 
 def _printed(amount: Exact | None) -> int | None:

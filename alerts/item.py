@@ -50,7 +50,7 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
         level_word=level_word(level, found),
         headline=_in_words(spoken[0].fired.headline, spoken[0], hearing.situation),
         paragraphs_before=(
-            *_conclusion(unit, spoken, _told_below(spoken, divided, ahead), hearing.situation),
+            *_conclusion(unit, spoken, _told_below(spoken, divided, ahead), bool(ahead), hearing.situation),
             *paragraph(s for e in events if e.change is Change.ENDED for s in change_sentences(e)),
         ),
         headings=columns,
@@ -102,11 +102,13 @@ def _ended(unit: UnitFigures, events: tuple[Event, ...], situation: Situation) -
 
 
 def _conclusion(
-    unit: UnitFigures, spoken: tuple[Finding, ...], below: tuple[Finding, ...], situation: Situation
+    unit: UnitFigures, spoken: tuple[Finding, ...], below: tuple[Finding, ...], has_outlook: bool, situation: Situation
 ) -> tuple[Paragraph, ...]:
     """Return what is new, what the findings say that are not told below the table, and what the law says of it."""
     first, *others = spoken
     conclusion = _sentences(first, situation)
+    if first.topic is Topic.SLOWDOWN and has_outlook:
+        conclusion = conclusion[:1]  # its euros a month stand in the outlook
     beside = (s for f in others if f not in below for s in _sentences_beside(f, situation) if s not in conclusion)
     return (
         *paragraph(s for f in spoken for s in change_sentences(f.event)),

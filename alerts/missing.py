@@ -20,6 +20,13 @@ _NAMES_OF_VALUES = {
     "alkuperäinen_ta": "Alkuperäinen talousarvio",
     "tavoite": "Tavoite",
 }
+_COMPUTED = {
+    "toteumaprosentti": "Toteuma-%",
+    "ennusteprosentti": "Ennusteen osuus talousarviosta",
+    "loppuvuosi_alkuvuodesta": "Loppuvuoden suhde alkuvuoteen",
+    "muutos_ed_vuosi": "Muutos edellisestä vuodesta",
+    "kertymäennuste": "Vuoden loppu nykyisellä tahdilla",
+}
 
 
 def missing(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
@@ -31,14 +38,13 @@ def missing(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
     other: dict[str, dict[str, None]] = {}
     for verdict in verdicts:
         if isinstance(verdict.outcome, Unknown):
-            for name in verdict.outcome.missing:
+            missing_of = () if _is_doubt(verdict.outcome) else verdict.outcome.missing
+            for name in missing_of:
                 whose = lacking.setdefault((name, _kind(verdict.target)), {})
                 whose[_counted_once(verdict.target)] = sentence_case(verdict.name)
-            if not verdict.outcome.missing:
+            if not missing_of:
                 other.setdefault(verdict.outcome.cause, {})[sentence_case(verdict.name)] = None
-    values = tuple(
-        f"{_value(name)} puuttuu {len(whose)} {kind}{_few(tuple(whose.values()))}." for (name, kind), whose in lacking.items()
-    )
+    values = tuple(f"{_value(name)} {len(whose)} {kind}{_few(tuple(whose.values()))}." for (name, kind), whose in lacking.items())
     causes = tuple(f"{capital(cause)}: {names_in_short(tuple(names))}." for cause, names in other.items())
     return (*values, *causes)
 
@@ -64,8 +70,18 @@ def _kind(target: Target) -> str:
             return "yksiköltä"
 
 
-def _value(name: str) -> str:
-    return _NAMES_OF_VALUES.get(name, capital(name.replace("_", " ")))
+def _is_doubt(outcome: Unknown) -> bool:
+    """Tell whether nothing is missing: the figures themselves are in doubt, and the cause says why."""
+    return bool(outcome.missing) and not outcome.cause.endswith(("puuttuu", "puuttuvat", "laskettavissa"))
+
+
+def _value(called: str) -> str:
+    """Return what is said of a value: that it is missing, or that it means nothing for the signs at hand."""
+    line, _, name = called.rpartition(" ")
+    read, computed = _NAMES_OF_VALUES.get(name), _COMPUTED.get(name)
+    words = read or computed or name.replace("_", " ")
+    whole = capital(f"{line} {words[:1].lower()}{words[1:]}" if line else words)
+    return f"{whole} {'puuttuu' if computed is None else 'ei ole laskettavissa'}"
 
 
 def names_in_short(names: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from alerts.ending_cause import is_of_forecast
 from alerts.event import Change, Event
 from alerts.words import deviation, in_month
 from budget.exact import Exact, compare, rounded
@@ -92,7 +93,7 @@ def change_sentences(event: Event) -> tuple[str, ...]:
     """Return what is new about an alert that was told before, with the old and the new number."""
     line = event.alert.target.line if isinstance(event.alert.target, LineTarget) else None
     fired = event.verdict.outcome if event.verdict is not None else None
-    what = deviation(line, fired.topic if isinstance(fired, Fired) else None)
+    what = deviation(line, fired.topic if isinstance(fired, Fired) else Topic.FORECAST if is_of_forecast(fired) else None)
     match event.change:
         case Change.NEW:
             return _new(event)
@@ -116,7 +117,10 @@ def _new(event: Event) -> tuple[str, ...]:
     before = (
         ()
         if again is None
-        else ("Sama poikkeama on ollut seurannassa jo aiemmin tänä vuonna.", f"Silloin seuranta päättyi {in_month(again)}.")
+        else (
+            f"Sama poikkeama on ollut seurannassa jo aiemmin vuonna {again.year}.",
+            f"Silloin seuranta päättyi {in_month(again)}.",
+        )
     )
     return (*before, *_cause(event))
 
@@ -142,9 +146,17 @@ def _share_now(event: Event) -> tuple[str, ...]:
     share = next((v.value for v in outcome.values if v.name == "toteumaprosentti"), None)
     alarm, release = _limit(outcome, share, Level.YELLOW), _limit(outcome, share, None)
     limits = (*((f"hälytysraja {alarm}",) if alarm else ()), *((f"päättymisraja {release}",) if release else ()))
-    if share is None or not limits:
+    if share is None or not limits or not _is_inside(outcome, share):
         return ()
     return (f"Toteuma-% on nyt {_bare(share)} ({', '.join(limits)}).",)
+
+
+def _is_inside(outcome: Clear | Fired, share: Exact) -> bool:
+    """Tell whether the share itself is within its limit: where only euros have ended it, its limits say nothing."""
+    of_share = [
+        c for c in outcome.proof if c.level is Level.YELLOW and c.left.value is not None and compare(c.left.value, share) == 0
+    ]
+    return all(c.held is False for c in of_share)
 
 
 def _limit(outcome: Clear | Fired, share: Exact | None, level: Level | None) -> str | None:

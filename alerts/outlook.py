@@ -9,6 +9,8 @@ from budget.gap import natural
 from budget.period import Period
 from budget.unit import Line
 
+LAST_BUT_ONE = 11  # a month after it there is December alone
+
 
 def outlook(figure: Figure, period: Period) -> tuple[str, ...]:
     """Return the sentences on the rest of the year of costs or revenue; none in December or without the figures."""
@@ -19,7 +21,7 @@ def outlook(figure: Figure, period: Period) -> tuple[str, ...]:
     forecast = natural(figure.line, figure.forecast)
     if figure.line is Line.REVENUE:
         return _revenue(actual, budget, period) if budget > actual else ()
-    if forecast is not None and forecast > actual:
+    if forecast is not None and forecast > actual and forecast != budget:
         return _costs_with_forecast(actual, budget, forecast, period)
     return _costs(actual, budget, period)
 
@@ -33,10 +35,11 @@ def _costs(actual: int, budget: int, period: Period) -> tuple[str, ...]:
 
 def _revenue(actual: int, budget: int, period: Period) -> tuple[str, ...]:
     left = budget - actual
-    return (
-        f"Loppuvuonna tuottoja pitäisi kertyä vielä {euros(left)}{_monthly(left, period)}.",
-        _past("kertyi", actual, period),
-    )
+    if period.month == LAST_BUT_ONE:
+        needed = f"Joulukuussa tuottoja pitäisi kertyä vielä {euros(left)}."
+    else:
+        needed = f"Loppuvuonna tuottoja pitäisi kertyä vielä {euros(left)}{_monthly(left, period)}."
+    return (needed, _past("kertyi", actual, period)) if actual > 0 else (needed,)
 
 
 def _costs_with_forecast(actual: int, budget: int, forecast: int, period: Period) -> tuple[str, ...]:
@@ -46,11 +49,15 @@ def _costs_with_forecast(actual: int, budget: int, forecast: int, period: Period
         if budget > actual
         else "Talousarvion määräraha on jo käytetty."
     )
-    return (
-        f"Ennusteessa pysyminen: loppuvuonna kuluja saisi kertyä {euros(_per(forecast - actual, remaining))} kuukaudessa.",
-        f"Alkuvuonna kertyi {euros(_per(actual, period.month))}.",
-        needed,
-    )
+    may = euros(_per(forecast - actual, remaining))
+    when = f"joulukuussa kuluja saisi kertyä {may}" if remaining == 1 else f"loppuvuonna kuluja saisi kertyä {may} kuukaudessa"
+    return (f"Ennusteessa pysyminen: {when}.", _start_of_year(actual, period), needed)
+
+
+def _start_of_year(actual: int, period: Period) -> str:
+    if period.month == 1:
+        return f"Tammikuussa kertyi {euros(actual)}."
+    return f"Alkuvuonna kertyi {euros(_per(actual, period.month))}."
 
 
 def _monthly(left: int, period: Period) -> str:

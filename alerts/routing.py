@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from alerts.event import Event
+from alerts.event import Change, Event
 from alerts.facts import Situation
 from budget.owner import FINANCE, Owner
 from budget.unit import UnitCode
@@ -41,6 +41,8 @@ def readers(event: Event, situation: Situation) -> tuple[Reader, ...]:
     for word in words:
         for owner in _owners(word, event.alert.target, situation):
             owners.setdefault(owner.role, owner)
+    if event.change is Change.ENDED and event.alert.told:  # who never heard of it has nothing that could end
+        owners = {role: owner for role, owner in owners.items() if role in event.alert.told}
     if not owners:
         owners[FINANCE] = situation.finance
     first = _responsible(event.alert.target, situation)[0].role

@@ -79,6 +79,7 @@ def sign_of_life(situation: Situation, run: RunFacts, number: int) -> Message:
         closing=(
             *_section("Seurannassa", opened),
             *(() if opened else (Paragraph(("Seurannassa ei ole poikkeamia.",)),)),
+            *_section("Ei voitu arvioida", missing(situation.evaluation.verdicts)),
             Paragraph(("Tämä viesti tulee kerran kuukaudessa.",)),
         ),
     )

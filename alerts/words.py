@@ -119,9 +119,9 @@ def about(cents: int) -> str:
     return f"noin {euros((cents + step // 2) // step * step)}"
 
 
-def in_month(period: Period) -> str:
-    """Return `toukokuussa 2023`."""
-    return f"{MONTHS[period.month - 1]}kuussa {period.year}"
+def in_month(period: Period, ending: str = "kuussa") -> str:
+    """Return `toukokuussa 2023`; with the ending `kuusta` since when."""
+    return f"{MONTHS[period.month - 1]}{ending} {period.year}"
 
 
 def measure_sentence(measure: Measure) -> str | None:

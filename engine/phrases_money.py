@@ -33,7 +33,10 @@ def pace(found: Found) -> Phrase | None:
     verb = "kertynyt" if line is Line.REVENUE else "toteutunut"
     reason = f"{capital(words.elative)} on {verb} {seen.with_limit}, ja {_again(line)} {words.verb} {gap} ({seen.expected})."
     first = f"{capital(words.elative)} on {verb} {seen.with_limit}. {capital(against.nominative)} olisi {seen.expected}."
-    if line is Line.REVENUE and found.group is None:
+    if line is Line.REVENUE and actual[0] == 0:
+        first = f"{capital(words.partitive)} ei ole kertynyt (TA {euros(budget)})."
+        reason = f"{first[:-1]}, ja {_again(line)} {words.verb} {gap} ({seen.expected})."
+    elif line is Line.REVENUE and found.group is None:
         first = f"Toimintatuotoista on kertynyt {seen.with_limit}: {euros(actual)} (TA {euros(budget)})."
     sentences = (first, gap_sentence)
     if seen.barely and limit is not None:
@@ -238,13 +241,14 @@ def slowdown(found: Found) -> Phrase | None:
         return Phrase(f"{capital(said)}.", said, (f"{capital(said)}.", past))
     seen = shown(share, nearest_limit(found.held, "loppuvuosi_alkuvuodesta", share))
     rest = multiply(subtract(value, actual), (1, left))
+    when, a_month = ("joulukuussa", "") if left == 1 else ("loppuvuonna", " kuukaudessa")
     if line is Line.COSTS:
-        ahead = f"Ennusteessa pysyminen: loppuvuonna {words.partitive} saisi kertyä {euros(rest)} kuukaudessa."
+        ahead = f"Ennusteessa pysyminen: {when} {words.partitive} saisi kertyä {euros(rest)}{a_month}."
     else:
-        ahead = f"Ennusteen mukaan loppuvuonna {words.partitive} kertyisi {euros(rest)} kuukaudessa."
+        ahead = f"Ennusteen mukaan {when} {words.partitive} kertyisi {euros(rest)}{a_month}."
     headline = f"ennuste edellyttää, että loppuvuoden {words.nominative} {words.verb} {seen.share} alkuvuoden tasosta"
     reason = f"{capital(headline)}{'' if seen.near is None else f' (raja {seen.near})'}."
-    return Phrase(reason, headline, (ahead, past, f"Loppuvuoden taso olisi {seen.with_limit} alkuvuodesta."))
+    return Phrase(reason, headline, (reason, ahead, past))
 
 
 def covered(found: Found) -> Phrase | None:

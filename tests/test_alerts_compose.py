@@ -438,7 +438,8 @@ def test_a_measure_that_says_too_little_is_not_told(target: int | None, actual: 
 
 def test_what_is_not_known_is_told_by_what_it_is_missing_from() -> None:
     def unknown(target: Target, *names: str) -> Verdict:
-        return Verdict(card("s"), target, "Nimi", Unknown(names, "yksikön summat eivät täsmää"), None, None, None)
+        cause = f"{names[0]} puuttuu" if names else "yksikön summat eivät täsmää"
+        return Verdict(card("s"), target, "Nimi", Unknown(names, cause), None, None, None)
 
     units = tuple(unknown(LineTarget(UnitCode(str(n)), line), "ennuste") for n in range(9) for line in Line)
     others = (
@@ -454,6 +455,24 @@ def test_what_is_not_known_is_told_by_what_it_is_missing_from() -> None:
         "Määrä puuttuu 1 menolta (Nimi).",
         "Yksikön summat eivät täsmää: Nimi.",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "cause", "said"),
+    [
+        ("toteumaprosentti", "toteuma-% ei ole laskettavissa", "Toteuma-% ei ole laskettavissa 1 yksiköltä (Nimi)."),
+        (
+            "loppuvuosi_alkuvuodesta",
+            "loppuvuoden suhde alkuvuoteen ei ole laskettavissa",
+            "Loppuvuoden suhde alkuvuoteen ei ole laskettavissa 1 yksiköltä (Nimi).",
+        ),
+        ("tuottojen ennuste", "tuottojen ennuste puuttuu", "Tuottojen ennuste puuttuu 1 yksiköltä (Nimi)."),
+        ("toteuma", "yksikön summat eivät täsmää", "Yksikön summat eivät täsmää: Nimi."),
+    ],
+)
+def test_what_is_unknown_is_told_by_its_cause(name: str, cause: str, said: str) -> None:
+    verdict = Verdict(card("s"), LineTarget(MUSEUM, Line.COSTS), "Nimi", Unknown((name,), cause), None, None, None)
+    assert missing((verdict,)) == (said,)
 
 
 # Changes
@@ -497,7 +516,7 @@ def test_what_opens_again_says_when_it_last_ended() -> None:
     found = pace(MUSEO)
     again = replace(event(found), alert=replace(alert(found), ended_before=Period(2023, 4)))
     mail, _ = compose([again], situation(FIGURES, (found,), (FINANCE, MUSEUM_HEAD)), RUN, 17)
-    assert "Sama poikkeama on ollut seurannassa jo aiemmin tänä vuonna. Silloin seuranta päättyi huhtikuussa 2023." in plain(mail)
+    assert "Sama poikkeama on ollut seurannassa jo aiemmin vuonna 2023. Silloin seuranta päättyi huhtikuussa 2023." in plain(mail)
 
 
 @pytest.mark.parametrize("change", [Change.EASED, Change.STUCK, Change.YEAR_CHANGED, Change.RULE_REMOVED])

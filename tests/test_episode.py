@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from alerts.alert import Alert, State, alert_id
 from alerts.episode import Advance, Round, advance, told
-from alerts.event import Change
+from alerts.event import Change, Event
 from budget.owner import Growth
 from budget.period import Period
 from budget.unit import Line, UnitCode
 from budget.verdict import (
     Clear,
     Evaluation,
+    Expectation,
     Fired,
     Level,
     LineTarget,
@@ -74,6 +75,35 @@ class City:
         all_known: bool = True,
         tell: bool = True,
     ) -> list[Change]:
+        """Return the kinds of news of `events`."""
+        return [
+            event.change
+            for event in self.events(
+                month,
+                outcome,
+                year=year,
+                released=released,
+                same=same,
+                active=active,
+                broken=broken,
+                all_known=all_known,
+                tell=tell,
+            )
+        ]
+
+    def events(
+        self,
+        month: int,
+        outcome: Outcome | None,
+        *,
+        year: int = 2023,
+        released: bool | None = True,
+        same: bool = False,
+        active: bool = True,
+        broken: bool = False,
+        all_known: bool = True,
+        tell: bool = True,
+    ) -> tuple[Event, ...]:
         """One run on the figures of a month; `same` repeats the content of that month's last run."""
         period = Period(year, month)
         restated = period in self.seen and not same
@@ -85,7 +115,7 @@ class City:
         names = frozenset({"kulut"} if active else ())
         done = advance(tuple(self.alerts.values()), Round(evaluation, self.seen[period], restated, names, Growth(), {}))
         self._keep(done, tell=tell)
-        return [event.change for event in done.events]
+        return done.events
 
     def _keep(self, done: Advance, *, tell: bool) -> None:
         self.alerts.update({alert.id: alert for alert in done.alerts})
@@ -275,6 +305,70 @@ class TestTheSamePeriodAgain:
         city = City()
         city.run(6, fires(), tell=False)
         assert city.run(6, fires(), same=True) == [Change.GROWN]
+
+    def test_a_number_that_was_told_of_an_earlier_period_is_not_changed_by_new_content(self) -> None:
+        city = City()
+        city.run(3, fires(euros=40_000))
+        assert [city.run(6, fires(euros=45_000)), city.run(6, fires(euros=45_000)), city.run(6, fires(euros=46_000))] == [
+            [],
+            [],
+            [],
+        ]
+
+    def test_growth_by_new_content_is_told_as_changed_figures(self) -> None:
+        city = City()
+        city.run(3, fires(euros=100_000))
+        assert [city.run(6, fires(euros=110_000)), city.run(6, fires(euros=150_000))] == [[], [Change.RESTATED]]
+
+    def test_a_period_that_could_not_be_judged_before_is_no_changed_one(self) -> None:
+        city = City()
+        city.run(5, fires(euros=100_000))
+        assert [city.run(6, UNKNOWN), city.run(6, fires(euros=105_000))] == [[], []]
+
+
+class TestTheRuleChanges:
+    def test_on_trial_and_then_in_use_is_new_once(self) -> None:
+        city = City()
+        city.rule = replace(city.rule, trial=True)
+        assert city.run(4, fires()) == [Change.NEW]
+        city.rule = replace(city.rule, trial=False)
+        events = city.events(4, fires(), same=True)
+        assert [(event.change, event.cause) for event in events] == [(Change.NEW, "Avoinna alkaen huhtikuusta 2023")]
+        assert [city.run(4, fires(), same=True), city.run(5, fires())] == [[], []]
+
+    def test_in_use_and_then_on_trial_and_back_is_no_news(self) -> None:
+        city = City()
+        city.run(4, fires())
+        for trial in (True, False):
+            city.rule = replace(city.rule, trial=trial)
+            assert city.run(4, fires(), same=True) == []
+
+    def test_the_same_figures_end_an_alert_only_by_the_rule(self) -> None:
+        city = City()
+        city.run(4, fires())
+        city.rule = replace(city.rule, fingerprint="another")
+        assert [event.cause for event in city.events(4, CLEAR, same=True)] == ["rajaa on muutettu"]
+        city.rule = replace(city.rule, fingerprint="a third")
+        assert [event.cause for event in city.events(4, fires(), same=True)] == ["rajaa on muutettu"]
+
+    @pytest.mark.parametrize(("fingerprint", "news"), [("another", [Change.RULE_REMOVED]), (None, [])])
+    def test_a_line_that_a_new_text_leaves_out_is_closed(self, fingerprint: str | None, news: list[Change]) -> None:
+        city = City()
+        city.run(4, fires())
+        (alert,) = city.alerts.values()
+        other = Verdict(
+            replace(city.rule, fingerprint=fingerprint or city.rule.fingerprint),
+            LineTarget(UnitCode("1"), Line.COSTS),
+            "Muu",
+            CLEAR,
+            True,
+            None,
+            None,
+        )
+        there = Expectation(MUSEUM.unit, MUSEUM.line, (1, 2), (1, 2), None)
+        evaluation = Evaluation(Period(2023, 5), (other,), (there,))
+        done = advance((alert,), Round(evaluation, 9, False, frozenset({"kulut"}), Growth(), {}))
+        assert [event.change for event in done.events] == news
 
 
 class TestSources:
