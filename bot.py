@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from job.commands.answer import Answer, Asked
+from job.crash import redact_crashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Command:
 
 COMMANDS = {
     "run": Command(
-        "run", "the whole job once: load, evaluate, update the alerts, queue, send", ("today", "dry_run", "out", "last_good")
+        "run",
+        "the whole job once: load, evaluate, update the alerts, queue, send",
+        ("today", "dry_run", "out", "last_good", "log_json", "served"),
     ),
     "serve": Command("serve", "the same on the schedule of config.yaml, until it is told to stop", ("last_good", "log_json")),
     "figures": Command("figures", "what was read from the sources, or from these files", ("files", "json")),
@@ -79,6 +82,7 @@ def _asked(options: argparse.Namespace) -> Asked:
         action=action[0] or getattr(options, "channel", None),
         last_good=getattr(options, "last_good", None),
         log_json=getattr(options, "log_json", False),
+        served=getattr(options, "served", False),
     )
 
 
@@ -115,6 +119,7 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "channel": lambda p: p.add_argument("channel", metavar="CHANNEL"),
     "last_good": lambda p: p.add_argument("--last-good", type=Path, metavar="FILE", help="stands in while config.yaml is broken"),
     "log_json": lambda p: p.add_argument("--log-json", action="store_true", help="the log as one JSON document a line"),
+    "served": lambda p: p.add_argument("--served", action="store_true", help=argparse.SUPPRESS),
 }
 
 
@@ -126,4 +131,5 @@ def _day(text: str) -> date:
 
 
 if __name__ == "__main__":
+    redact_crashes()
     sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,12 +31,22 @@ class Limits:
     quiet: QuietDays
 
 
+class LogLevel(Enum):
+    """How much an event matters; the names stand in config.yaml."""
+
+    DEBUG = 10
+    INFO = 20
+    WARNING = 30
+    ERROR = 40
+
+
 @dataclass(frozen=True, slots=True)
 class LogSettings:
-    """Where the log goes besides stderr, and whether its lines are JSON."""
+    """Where the log goes besides stderr, whether its lines are JSON, and the least level that is written."""
 
     file: Path | None
     json: bool
+    level: LogLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ class Config:
     heartbeat: Secret | None
     proxy: str | None
     ca_file: Path | None
-    log: LogSettings
+    log: LogSettings | None
     unread: tuple[Problem, ...]
     unusable: tuple[Problem, ...]
     warnings: tuple[Problem, ...]

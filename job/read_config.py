@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from budget.period import Period
 from figures.document import Hints, MoneyUnit, OrganisationRow, Role, Signs
 from figures.fetch import fetch_organisation
-from job.config import Config, ConfigError, Limits, LogSettings, ReportSource
+from job.config import Config, ConfigError, Limits, LogLevel, LogSettings, ReportSource
 from job.quiet_days import QuietDays, read_quiet_days
 from job.read_channels import Channels, ReadChannels
 from job.schedule import read_schedule
@@ -30,7 +30,7 @@ _LATER = ("retention",)
 """Keys of the interface that have no effect in this version; `check` says so."""
 
 _SOURCE_KEYS = ("report", "period", "unit", "signs", "columns", "encoding", "organisation")
-_LEVELS, _FORMATS = ("debug", "info", "warning", "error"), ("text", "json")
+_LEVELS, _FORMATS = {level.name.lower(): level for level in LogLevel}, ("text", "json")
 
 
 def read_config_or_last_good(path: Path, last_good: Path | None) -> Config:
@@ -180,14 +180,15 @@ class _Reader:
         inner = Fields(heartbeat.document, heartbeat.mapping, self.unusable)
         return read_secret(inner, "url", self.folder, os.environ, required=True)
 
-    def _log(self) -> LogSettings:
+    def _log(self) -> LogSettings | None:
         log = self.fields.fields("log")
         if log is None:
-            return LogSettings(None, json=False)
+            return None
         log.allow(("file", "level", "format"))
-        log.one_of("level", _LEVELS)
+        level = _LEVELS[log.one_of("level", tuple(_LEVELS)) or "info"]
         file = log.text("file")
-        return LogSettings(None if file is None else self._absolute(file), json=log.one_of("format", _FORMATS) == "json")
+        json = log.one_of("format", _FORMATS) == "json"
+        return LogSettings(None if file is None else self._absolute(file), json, level)
 
     def _timezone(self) -> ZoneInfo | None:
         scalar = self.fields.scalar("timezone")

@@ -12,6 +12,7 @@ from job.secrets import HIDDEN, Secret
 from written.record import dataclass
 
 _SHORTEST_IN_BASE64 = 6
+_SHORTEST_KEY = 20
 _MAX_DEPTH = 8
 _ENTITIES = {"&": ("&amp;", "&#38;"), "<": ("&lt;",), ">": ("&gt;",), '"': ("&quot;", "&#34;"), "'": ("&#x27;", "&#39;")}
 _GENERAL = (
@@ -45,7 +46,8 @@ class Redactor:
 
 def redactor(secrets: Iterable[Secret]) -> Redactor:
     """Return what cleans texts of these secrets."""
-    forms = {form for secret in secrets if secret.reveal() for form in _forms(secret.reveal())}
+    texts = {text for secret in secrets if secret.reveal() for text in (secret.reveal(), *_keys(secret.reveal()))}
+    forms = {form for text in texts for form in _forms(text)}
     return Redactor(re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form)))) if forms else None)
 
 
@@ -87,6 +89,18 @@ def _message(record: logging.LogRecord) -> str:
         return record.getMessage()
     except (TypeError, ValueError, KeyError):  # a log line with wrong arguments must not stop a run
         return f"{record.msg} {record.args}"
+
+
+def _keys(secret: str) -> Iterable[str]:
+    """Give the parts of a secret address that open it by themselves: the long ones with a digit in them."""
+    if not secret.startswith(("https://", "http://")):
+        return ()
+    parts = re.split(r"[/?&=#]", secret.partition("://")[2].partition("/")[2])
+    return (text for part in parts if len(part) >= _SHORTEST_KEY and re.search("[0-9]", part) for text in {part, _unquoted(part)})
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(rb"%([0-9a-fA-F]{2})", lambda found: bytes((int(found[1], 16),)), text.encode()).decode("utf-8", "replace")
 
 
 def _forms(secret: str) -> Iterable[str]:

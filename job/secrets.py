@@ -99,7 +99,24 @@ def read_secret(
     if why is not None:
         fields.error(name, why, hint)
         return None
-    return Secret(value)
+    return _remembered(Secret(value))
+
+
+_KNOWN: list[Secret] = []
+"""Every secret that this process has read: a text may have to be cleaned before, or without, a valid config."""
+
+
+def _remembered(secret: Secret) -> Secret:
+    if secret not in _KNOWN:
+        _KNOWN.append(secret)
+    return secret
+
+
+def clean(text: str) -> str:
+    """Return a text without the secrets that this process has read, in whatever form they are written."""
+    from job.redact import redactor
+
+    return redactor(tuple(_KNOWN)).clean(text)
 
 
 _Read = tuple[str, str | None, str | None]

@@ -6,63 +6,29 @@ all the times that were missed.
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import tempfile
 import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Protocol
-from zoneinfo import ZoneInfo
 
+from job.child import Ended, NotStarted, Outcome, Overran, Stopped, Wish, run_child
 from job.commands.answer import DONE, LOOK, NOT_DONE
-from job.config import ConfigError
-from job.heartbeat import Beat, Line, MakeClient
+from job.event_log import Log
+from job.heartbeat import Beat, Line
 from job.keep_runs import KeptRuns
-from job.notify import VARIABLES
-from job.schedule import Schedule, uncovered
-from job.secrets import Secret
+from job.kept_config import KeptConfig
+from job.schedule import uncovered
 from job.state import StateError, open_to_read
 from written.record import dataclass
 
 DEADLINE = 30 * 60.0
 """Seconds that a run may take. One that takes longer is stuck: it is ended and tried again."""
 
-GRACE = 3.0
-"""Seconds that a run which is told to stop has for the message at hand. Longer would keep `serve` from ending in five."""
-
 PAUSES = (60.0, 300.0, 900.0, 3600.0)
 """Seconds before a run that did not do its job is tried again, until it does or the next one is due."""
 
 LIVELY = 120.0
 """Seconds without a tick, and without a run that is looked after, after which `serve` itself is stuck."""
-
-Value = str | int | None
-
-
-class Log(Protocol):
-    """Writes one line an event: a stable English name and its fields. Never a secret in them."""
-
-    def __call__(self, event: str, **fields: Value) -> None:
-        """Write the line."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What serve needs of a valid config.yaml."""
-
-    schedule: Schedule
-    zone: ZoneInfo
-    state: Path
-    heartbeat: Secret | None
-    client: MakeClient
-
-
-ReadSettings = Callable[[Path, Path | None], Settings]
-"""Reads the config at a path; with a second path, the text of that file in place of its own. May raise ConfigError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,112 +44,6 @@ class Outside:
     stopping: Callable[[], bool]
 
 
-class KeptConfig:
-    """config.yaml, and its last good text for the time while a broken edit stands.
-
-    The copy lies where `copy` says, else beside the state. Its paths stay relative to the folder of config.yaml.
-    """
-
-    def __init__(self, path: Path, copy: Path | None, read: ReadSettings, log: Log) -> None:
-        self.path = path
-        self.broken: str | None = None
-        self._copy = copy
-        self._read = read
-        self._log = log
-        self._looked = _bytes(path)
-        self._good: bytes | None = None
-        self.settings = self._open()
-
-    @property
-    def copy(self) -> Path:
-        """Where the last good text lies."""
-        state = self.settings.state
-        return self._copy or state.with_name(f"{state.name}.last-good.yaml")
-
-    def look(self) -> None:
-        """Take over an edit, or say that it is broken. An edit counts when it has stood for two looks: it may be half written."""
-        data = _bytes(self.path)
-        settled, self._looked = data == self._looked, data
-        if not settled or (data == self._good and self.broken is None):
-            return
-        try:
-            settings = self._read(self.path, None)
-        except ConfigError as error:
-            self._say_broken(error)
-            return
-        if data is not None and _bytes(self.path) == data:
-            self._take(settings, data)
-
-    def _open(self) -> Settings:
-        """Read config.yaml, or the copy where it is broken and a place for the copy was given.
-
-        Raises:
-            ConfigError: neither can be used; carries what is wrong in config.yaml.
-        """
-        try:
-            return self._read(self.path, None)
-        except ConfigError as error:
-            if self._copy is None:
-                raise
-            try:
-                settings = self._read(self.path, self._copy)
-            except ConfigError:
-                raise error from None
-            self._say_broken(error)
-            return settings
-
-    def _take(self, settings: Settings, data: bytes) -> None:
-        if self.broken is not None:
-            self._log("config_mended", file=str(self.path))
-        elif self._good is not None:
-            self._log("config_changed", file=str(self.path))
-        self.settings, self.broken, self._good = settings, None, data
-        temporary = self.copy.with_name(f".{self.copy.name}.kesken")
-        try:
-            self.copy.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(data)
-            temporary.replace(self.copy)
-        except OSError as error:
-            self._log("config_not_kept", file=str(self.copy), error=error.strerror)
-
-    def _say_broken(self, error: ConfigError) -> None:
-        first = error.problems[0]
-        what = f"{first.place} {first.message}"
-        if what != self.broken:
-            self.broken = what
-            self._log("config_broken", place=str(first.place), error=first.message, problems=len(error.problems))
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The run came to its end. `said` is the first line that it printed."""
-
-    code: int
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overran:
-    """The run took too long and was ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """The run was ended because serve ends."""
-
-    code: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotStarted:
-    """The system could not start the run."""
-
-    error: str
-
-
-Outcome = Ended | Overran | Stopped | NotStarted
-
-
 @dataclass(frozen=True, slots=True)
 class Tries:
     """How often the run of one due time was tried, and when it may be tried again (on the monotonic clock)."""
@@ -194,11 +54,19 @@ class Tries:
 
 
 class Server:
-    """Asks at every tick whether a run is due, and does it. `command` is the program that `run` is given to."""
+    """Asks at every tick whether a run is due, and does it. `command` is the program that `run` is given to, with `options`."""
 
-    def __init__(self, config: KeptConfig, command: tuple[str, ...], outside: Outside, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        config: KeptConfig,
+        command: tuple[str, ...],
+        outside: Outside,
+        deadline: float = DEADLINE,
+        options: tuple[str, ...] = (),
+    ) -> None:
         self._config = config
         self._command = command
+        self._options = options
         self._outside = outside
         self._deadline = deadline
         self._sign = outside.monotonic()
@@ -312,54 +180,15 @@ class Server:
     def _run(self) -> Outcome:
         """Do one run to its end, whichever end that is."""
         options = ("run", "--config", str(self._config.path), "--last-good", str(self._config.copy))
-        environment = {name: value for name, value in os.environ.items() if name not in VARIABLES}
-        with tempfile.TemporaryFile() as output:
-            try:
-                child = subprocess.Popen(  # noqa: S603 - our own program
-                    (*self._command, *options),
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    env=environment,
-                    start_new_session=True,  # Ctrl-C is for serve, which lets the run finish its message
-                )
-            except OSError as error:
-                return NotStarted(error.strerror or type(error).__name__)
-            try:
-                return self._look_after(child, output)
-            finally:
-                _end(child)
-
-    def _look_after(self, child: subprocess.Popen[bytes], output: IO[bytes]) -> Outcome:
         until = self._outside.monotonic() + self._deadline
-        while True:
+
+        def look() -> Wish | None:
             self._sign = self._outside.monotonic()
-            try:
-                return Ended(child.wait(0.2), _first_line(output))
-            except subprocess.TimeoutExpired:
-                if self._outside.stopping():
-                    return Stopped(_end(child))
-                if self._outside.monotonic() >= until:
-                    return Overran()
+            if self._outside.stopping():
+                return Wish.STOP
+            return Wish.GIVE_UP if self._outside.monotonic() >= until else None
 
-
-def _end(child: subprocess.Popen[bytes]) -> int:
-    """End a run: it may finish the message at hand, then it is killed with its helpers. Safe in any case: the outbox says so."""
-    if child.poll() is not None:
-        return child.returncode
-    child.terminate()
-    try:
-        return child.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        if os.name == "posix":
-            os.killpg(child.pid, signal.SIGKILL)
-        else:
-            child.kill()
-        return child.wait()
-
-
-def _first_line(output: IO[bytes]) -> str:
-    output.seek(0)
-    return output.readline(500).decode("utf-8", "replace").strip()
+        return run_child((*self._command, *options, *self._options), look)
 
 
 def _last_good_start(path: Path) -> datetime | None:
@@ -374,10 +203,3 @@ def _last_good_start(path: Path) -> datetime | None:
     with state:
         last = KeptRuns(state).last(done=True)
     return None if last is None else last.started
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None

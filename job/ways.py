@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from alerts.deliver import Channel
 from alerts.folder import Folder
 from alerts.form import Kind
 from alerts.letter import Letter
-from alerts.outcome import ChannelClosed, Outcome
+from alerts.outcome import Accepted, ChannelClosed, Outcome
 from job.channels import AppLogin, ChannelSettings, EmailChannel, FolderChannel, GraphChannel, TeamsChannel, UnusableChannel
 from job.config import Config
+from job.secrets import clean
 
 if TYPE_CHECKING:
     import httpx
@@ -30,6 +32,20 @@ class Unusable:
     def send(self, letter: Letter) -> Outcome:  # noqa: ARG002 - nothing is sent
         """Answer as a closed channel does."""
         return ChannelClosed(self.why)
+
+
+class Discreet:
+    """A channel whose receiver may quote what it was sent: no secret stays in the answers."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+
+    def send(self, letter: Letter) -> Outcome:
+        """Send, and clean the answer."""
+        outcome = self.channel.send(letter)
+        if not isinstance(outcome, Accepted):
+            return replace(outcome, error=clean(outcome.error))
+        return outcome if outcome.receiver_id is None else Accepted(clean(outcome.receiver_id))
 
 
 def kind(settings: ChannelSettings) -> Kind:
@@ -58,11 +74,11 @@ class _Make:
             case FolderChannel(path):
                 return Folder(path)
             case EmailChannel():
-                return self._smtp(settings)
+                return Discreet(self._smtp(settings))
             case GraphChannel():
-                return self._graph(settings)
+                return Discreet(self._graph(settings))
             case TeamsChannel():
-                return self._teams(settings)
+                return Discreet(self._teams(settings))
             case UnusableChannel(_, why):
                 return Unusable(why)
 

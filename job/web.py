@@ -30,7 +30,7 @@ def client(proxy: str | None, ca_file: Path | None) -> httpx.Client:
     """
     import httpx
 
-    for name in ("httpx", "httpcore"):
+    for name in ("httpx", "httpcore", "msal", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)  # they log whole addresses, with their secrets
     trusted = ssl.create_default_context()
     if ca_file is not None:

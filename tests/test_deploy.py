@@ -88,9 +88,9 @@ def test_the_guide_names_every_file() -> None:
 
 
 def test_the_guide_names_every_event_of_the_log() -> None:
-    source = "".join((ROOT / name).read_text("utf-8") for name in ("job/serve.py", "job/commands/serve.py"))
-    events = set(re.findall(r'log\(\s*"(\w+)"', source))
-    assert len(events) > 10
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "job").rglob("*.py"))
+    events = set(re.findall(r'log\(\s*"(\w+)"', source)) | set(re.findall(r'"(message_\w+)"', source))
+    assert len(events) > 15
     assert {event for event in events if f"`{event}`" not in guide()} == set()
 
 

@@ -18,11 +18,13 @@ from werkzeug import Request, Response
 import job.serve
 from job.commands.serve import Ticks, _attend, _scheduler
 from job.config import ConfigError
+from job.event_log import Value
 from job.heartbeat import web_client
+from job.kept_config import KeptConfig, Settings
 from job.notify import Stop, Systemd
 from job.schedule import read_schedule
 from job.secrets import Secret
-from job.serve import KeptConfig, Outside, Server, Settings, Value
+from job.serve import Outside, Server
 from tests.test_heartbeat import eventually
 from written.fields import Fields
 from written.place import Place
@@ -226,7 +228,7 @@ def test_a_run_that_did_not_do_its_job_is_tried_again(city: City) -> None:
 
 
 def test_a_run_that_hangs_is_ended(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job.serve, "GRACE", 0.2)
+    monkeypatch.setattr("job.child.GRACE", 0.2)
     server = city.server(deadline=0)  # the test's clock stands still while the child runs
     city.later(server)
     assert city.until(server, "2026-11-24 06:15", "stubborn") == ["run_started", "run_overran"]

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from job.commands.serve import EventLog, Form, serve
+from job.commands.serve import serve
+from job.event_log import EventLog, Form
 from job.keep_runs import KeptRuns, RunRow
 from job.state import open_for_run
 from tests.test_heartbeat import eventually

@@ -22,7 +22,8 @@ class Asked:
     """The command line of one call, and the clock.
 
     `today` is the day that the run stands on: `--today`, else None for the city's own day. `now` is the moment of the
-    call; `clock` gives it anew. `progress` prints a line for a person who waits.
+    call; `clock` gives it anew. `progress` prints a line for a person who waits. `served` tells that `serve` started this
+    run and logs its beginning and end.
     """
 
     config: Path
@@ -38,6 +39,7 @@ class Asked:
     action: str | None = None
     last_good: Path | None = None
     log_json: bool = False
+    served: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 
 from alerts.deliver import Channel
@@ -11,8 +10,10 @@ from alerts.outbox import Sending
 from alerts.outcome import Blocked, ChannelClosed
 from job.commands.answer import DONE, LOOK, NOT_DONE, Answer, Asked, invalid_config
 from job.config import Config, ConfigError
+from job.event_log import Log
 from job.heartbeat import Beat, Line, web_client
 from job.keep_runs import KeptRuns, RunRow
+from job.log_run import log_of, log_result, log_start
 from job.notify import Stop
 from job.read_config import read_config_or_last_good
 from job.round import Result, one_round
@@ -30,10 +31,10 @@ def command(asked: Asked) -> Answer:
     except ConfigError as error:
         return invalid_config(error, None)
     today = asked.today or asked.now.astimezone(config.timezone).date()
-    client = web_client(config.proxy, config.ca_file)
-    beat = Beat(None if asked.dry_run else config.heartbeat, Line(client, _heartbeat_failed))
+    client, log = web_client(config.proxy, config.ca_file), log_of(asked, config)
+    beat = Beat(None if asked.dry_run else config.heartbeat, Line(client, lambda error: log("heartbeat_failed", error=error)))
     try:
-        return _dry_run(config, asked, today) if asked.dry_run else _run(config, asked, today, beat)
+        return _dry_run(config, asked, today) if asked.dry_run else _run(config, asked, today, beat, log)
     except StateInUse as error:
         return Answer(NOT_DONE, str(error), None)  # the other run tells of itself
     except StateError as error:
@@ -41,19 +42,18 @@ def command(asked: Asked) -> Answer:
     except StateFileError as error:
         failure = f"tilatiedostoon {config.shown(config.state)} ei voitu kirjoittaa: {error}"
     except Exception as error:
+        log("run_crashed", error=type(error).__name__)
         beat.end(NOT_DONE, type(error).__name__)
         raise
+    log("run_failed", exit=NOT_DONE, error=failure)
     beat.end(NOT_DONE, failure)
     return Answer(NOT_DONE, failure, None)
 
 
-def _heartbeat_failed(why: str) -> None:
-    print(f"heartbeat_failed error={why}", file=sys.stderr)
-
-
-def _run(config: Config, asked: Asked, today: date, beat: Beat) -> Answer:
+def _run(config: Config, asked: Asked, today: date, beat: Beat, log: Log) -> Answer:
     with Stop() as stopping, open_for_run(config.state) as state:
         beat.start()
+        log_start(log, asked, config, today)
         tools = Tools(state, ways(config, asked.clock), asked.clock, asked.progress, stopping)
         result = one_round(config, tools, today)
         code = exit_code(result)
@@ -61,6 +61,7 @@ def _run(config: Config, asked: Asked, today: date, beat: Beat) -> Answer:
         if not stopping():  # a run that was cut short does not stand for the due time
             KeptRuns(state).keep(RunRow(today, asked.now, asked.clock(), code, period, why(result)))
         answer = Answer(code, run_text(result, config), None)
+    log_result(log, asked, result, code)
     beat.end(code, why(result))  # when the state is free again: a watcher that hangs keeps nobody out
     return answer
 

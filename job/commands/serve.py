@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from job.commands.answer import DONE, NOT_DONE, Answer, Asked, invalid_config
 from job.config import ConfigError
+from job.event_log import EventLog, Form, Log
 from job.heartbeat import web_client
+from job.kept_config import KeptConfig, ReadSettings, Settings
 from job.notify import Stop, Systemd, systemd
 from job.read_config import read_config
-from job.serve import KeptConfig, Log, Outside, ReadSettings, Server, Settings, Value
+from job.serve import Outside, Server
 from job.state import StateError
 from written.place import Place
 from written.problem import Problem, Severity
-from written.record import dataclass
 
 BOT = Path(__file__).absolute().parents[2] / "bot.py"
 TICK = timedelta(seconds=30)
@@ -38,18 +36,33 @@ def command(asked: Asked) -> Answer:
     """Run on schedule until SIGTERM or Ctrl-C. Exit 2 where config.yaml is invalid or another serve has the state."""
     kept = None if asked.last_good is None else asked.last_good.absolute()
     log = EventLog(Form.JSON if asked.log_json else Form.TEXT, asked.clock)
-    return serve(asked.config.absolute(), kept, read_settings, (sys.executable, str(BOT)), clock=asked.clock, log=log)
+
+    def read(path: Path, text_from: Path | None) -> Settings:
+        settings = read_settings(path, text_from)
+        log.follow(settings.log)
+        return settings
+
+    options = ("--served", "--log-json") if asked.log_json else ("--served",)
+    program = (sys.executable, str(BOT))
+    return serve(asked.config.absolute(), kept, read, program, clock=asked.clock, log=log, options=options)
 
 
 def serve(
-    path: Path, kept: Path | None, read: ReadSettings, program: tuple[str, ...], *, clock: Callable[[], datetime], log: Log
+    path: Path,
+    kept: Path | None,
+    read: ReadSettings,
+    program: tuple[str, ...],
+    *,
+    clock: Callable[[], datetime],
+    log: Log,
+    options: tuple[str, ...] = (),
 ) -> Answer:
-    """Run on the schedule of the config at `path`; each run is `program` with the arguments of `run`."""
+    """Run on the schedule of the config at `path`; each run is `program` with the arguments of `run` and `options`."""
     try:
         config = KeptConfig(path, kept, read, log)
         with _only_one(config.settings.state), Stop() as stopping:
             outside = Outside(clock, time.monotonic, log, stopping)
-            _serve(Server(config, program, outside), outside, systemd(), config)
+            _serve(Server(config, program, outside, options=options), outside, systemd(), config)
     except ConfigError as error:
         return invalid_config(error, None)
     except StateError as error:
@@ -69,7 +82,8 @@ def read_settings(path: Path, text_from: Path | None) -> Settings:
         raise ConfigError(
             (Problem(Severity.ERROR, Place(path.name), "avain schedule puuttuu: serve ei tiedä, milloin ajaa", hint),)
         )
-    return Settings(config.schedule, config.timezone, config.state, config.heartbeat, web_client(config.proxy, config.ca_file))
+    client = web_client(config.proxy, config.ca_file)
+    return Settings(config.schedule, config.timezone, config.state, config.heartbeat, client, config.log)
 
 
 def _serve(server: Server, outside: Outside, manager: Systemd, config: KeptConfig) -> None:
@@ -155,38 +169,3 @@ def _only_one(state: Path) -> Iterator[None]:
         yield
     finally:
         lock.close()
-
-
-class Form(Enum):
-    """How a line of the log is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class EventLog:
-    """The log on stderr: one line an event."""
-
-    form: Form
-    clock: Callable[[], datetime]
-
-    def __call__(self, event: str, **fields: Value) -> None:
-        """Write one event."""
-        at = self.clock().isoformat(timespec="milliseconds")
-        given = {name: value for name, value in fields.items() if value is not None}
-        if self.form is Form.JSON:
-            line = json.dumps({"time": at, "event": event, **given}, ensure_ascii=False)
-        else:
-            line = " ".join((at, event, *(f"{name}={_quoted(value)}" for name, value in given.items())))
-        with _ONE_LINE:
-            sys.stderr.write(line + "\n")
-            sys.stderr.flush()
-
-
-_ONE_LINE = threading.Lock()
-
-
-def _quoted(value: Value) -> str:
-    text = str(value)
-    return text if text and not any(c.isspace() or c in '"=' for c in text) else json.dumps(text, ensure_ascii=False)
