@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from budget.figure import Column, Measure, MeasureKind
 from budget.unit import UnitCode, same_name
 from figures.columns import Columns, Meaning, Taken, Text
+from figures.last_row import is_whole, open_end, open_row
 from figures.lines import cell, fault_problem
 from figures.numbers import Counted, Dot, Fault, count, dot_of
 from figures.tables import Table
@@ -152,9 +154,21 @@ class _Walk:
             if isinstance(read, Counted):
                 numbers[of.meaning] = read.number
                 word = word or read.word
+        if self._is_cut(row, numbers):
+            self.problems.append(open_end(self.grid, row))
+            self.left_out.append(row)
+            return
         if name and (numbers or all(of.meaning in _VALUES for of in self.values)):
             self.area = clean(cell(row, self.area_at)) or self.area
             self.found.append(self._made(row, name, numbers, word))
+
+    def _is_cut(self, row: Row, numbers: Mapping[Meaning, Decimal]) -> bool:
+        """Tell whether the file may have been cut inside the last number of a row."""
+        last = next((of.meaning for of in self.values if of.index == len(row.cells) - 1), None)
+        if last is None or last not in numbers or row is not open_row(self.grid):
+            return False
+        rest = max((abs(number) for of, number in numbers.items() if of is not last), default=Decimal(1))
+        return bool(numbers[last]) and not is_whole(Fraction(abs(numbers[last])), Fraction(rest))
 
     def _made(self, row: Row, name: str, numbers: dict[Meaning, Decimal], word: str | None) -> Measure:
         prior, target, actual, forecast = (numbers.get(column) for column in _VALUES)

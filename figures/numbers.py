@@ -68,6 +68,17 @@ def is_missing(text: str) -> bool:
     return _normal(text) in _MISSING
 
 
+def is_open_ended(text: str) -> bool:
+    """Tell whether a text ends in a digit, so that more of the number could follow."""
+    return text.rstrip(" \u00a0\u202f\u2009\u2007")[-1:].isdigit()
+
+
+def decimals(text: str) -> int:
+    """Return how many decimals a number shows."""
+    found = re.search(r"[,.]([0-9]{1,2})(?![0-9])", text)
+    return len(found[1]) if found else 0
+
+
 def dot_of(cells: Iterable[str]) -> Dot:
     """Find what a lone dot means from the other cells of the column; UNKNOWN where nothing, or both, is told."""
     found: set[Dot] = set()

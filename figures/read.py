@@ -14,6 +14,7 @@ from figures.columns import Columns, columns, is_amended
 from figures.cut import cut
 from figures.document import Document
 from figures.join import figure, join
+from figures.last_row import short_unit, without_open_end
 from figures.lines import Entries, Found, entries, has_amounts
 from figures.long import line_column, long
 from figures.measures import Measures, measures, with_units
@@ -59,8 +60,14 @@ def read(document: Document) -> Reading:
     problems = (*cells.problems, *pages.problems, *((unit,) if isinstance(unit, Problem) else unit[1]))
     if isinstance(unit, Problem) or _refuses(problems):
         return _refused(document, cells, problems)
-    amounts = entries(cells, rows.lines, unit[0])
-    return _made((document, cells), told, pages, rows, replace(amounts, problems=(*problems, *rows.problems, *amounts.problems)))
+    amounts = without_open_end(cells, rows.lines, entries(cells, rows.lines, unit[0]))
+    return _made(
+        (document, cells),
+        told,
+        pages,
+        rows,
+        replace(amounts, problems=(*problems, *rows.problems, *amounts.problems, *short_unit(cells, amounts))),
+    )
 
 
 def _refuses(problems: Iterable[Problem]) -> bool:

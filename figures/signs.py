@@ -58,6 +58,13 @@ def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Conv
     return found if told is None or found in possible else possible[0]
 
 
+def is_margin(revenue: int | None, costs: int | None, margin: int | None, slack: int) -> bool:
+    """Tell whether a margin is that of its revenue and costs, whatever the signs of the file."""
+    if costs is None or margin is None:
+        return False
+    return any(_Triple(revenue or 0, costs, margin).fits(of, slack) for of in Convention)
+
+
 def _fits_another(triples: Sequence[_Triple], slack: int) -> bool:
     """Tell whether most units agree with a convention, which then is not the one that config tells."""
     return any(sum(1 for triple in triples if triple.fits(of, slack)) * 2 > max(1, len(triples)) for of in Convention)

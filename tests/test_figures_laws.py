@@ -92,7 +92,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(lines, st.booleans())
 def test_every_line_is_counted_once(rows: list[str], ends: bool) -> None:
     text = "\n".join(rows) + ("\n" if ends else "")
@@ -106,13 +106,13 @@ def test_every_line_is_counted_once(rows: list[str], ends: bool) -> None:
     assert bool(result.snapshots) is not of.refused
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(data: bytes) -> None:
     assert reading(data).refused
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet='Koodi;NmRvTA 2024t1-6/\n"\t,|MeuKlE%€()ä', max_size=120))
 def test_no_text_raises(text: str) -> None:
     reconcile([reading("Koodi;Nimi;Rivi;TA 2024;Tot\n1;A;Menot;-5;-2\n" + text)])
