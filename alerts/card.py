@@ -20,13 +20,16 @@ from alerts.card_elements import (
 from alerts.form import Variant
 from alerts.message import Bar, Item, Message, Paragraph
 from alerts.text import further_lines
-from alerts.words import FALLBACK_LINE
+from alerts.words import ANSWER, FALLBACK_LINE
 from budget.finnish import DASH
 from budget.verdict import Level
 from written.record import dataclass
 
 VERSION = "1.4"
 SMALLEST_BAR = 3
+ANSWER_HERE = "Vastatkaa tähän keskusteluun tai suoraan talouspalveluille."
+"""What a card says of answering: its answers stay in Teams, where finance may not be, and no mail goes to finance."""
+_HERE = {ANSWER[0]: (ANSWER_HERE,), **dict.fromkeys(ANSWER[1:], ())}
 _WORST = 3
 _LONGEST_WORST = 160
 _LONGEST_LINK = 1000
@@ -120,8 +123,7 @@ def _short_body(message: Message) -> tuple[Element, ...]:
 
 def _item(item: Item) -> Element:
     inside = (
-        heading(item.level_word, Ink.ALARM if item.level is Level.RED else Ink.PLAIN),
-        line(item.title, Ink.TITLE, spacing="None"),
+        *_head(item),
         *_paragraphs(item.paragraphs_before),
         *_table(item),
         *(element for bar in item.bars for element in _bar(bar)),
@@ -129,6 +131,14 @@ def _item(item: Item) -> Element:
         *((line(item.basis, Ink.FAINT),) if item.basis else ()),
     )
     return container(inside, separator=True, spacing="Large")
+
+
+def _head(item: Item) -> tuple[Element, ...]:
+    """Return the word of the level and the title; the worst on the host's red ground, for red text is too faint on a dark one."""
+    title = line(item.title, Ink.TITLE, spacing="None")
+    if item.level is Level.RED:
+        return (container((heading(item.level_word, Ink.STRONG), title), style="attention"),)
+    return (heading(item.level_word, Ink.PLAIN), title)
 
 
 def _short_item(item: Item) -> tuple[Element, ...]:
@@ -153,11 +163,12 @@ def _spoken(paragraph: Paragraph) -> tuple[str, ...]:
 
 
 def _lines(paragraph: Paragraph) -> tuple[str, ...]:
+    sentences = tuple(here for sentence in paragraph.sentences for here in _HERE.get(sentence, (sentence,)))
     if paragraph.numbered:
-        return tuple(f"{n}. {sentence}" for n, sentence in enumerate(paragraph.sentences, start=1))
+        return tuple(f"{n}. {sentence}" for n, sentence in enumerate(sentences, start=1))
     if paragraph.listed:
-        return tuple(f"{DASH} {sentence}" for sentence in paragraph.sentences)
-    return (" ".join(paragraph.sentences),) if paragraph.sentences else ()
+        return tuple(f"{DASH} {sentence}" for sentence in sentences)
+    return (" ".join(sentences),) if sentences else ()
 
 
 def _further(message: Message) -> tuple[Element, ...]:

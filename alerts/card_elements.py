@@ -13,6 +13,9 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None
 Element: TypeAlias = "dict[str, Json]"
 
 _OWN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,()–])*")
+_LONG_WORD = re.compile(r"[^\W\d_]{23,}")
+_SYLLABLE = re.compile(r"(?<=[^\W\d_]{4})(?=[bcdfghjklmnpqrstvwxz][aeiouyåäö][^\W\d_]{2})", re.IGNORECASE)
+_SOFT_HYPHEN = "\u00ad"
 
 
 class Ink(Enum):
@@ -22,7 +25,6 @@ class Ink(Enum):
     SUBJECT = "subject"
     TITLE = "title"
     STRONG = "strong"
-    ALARM = "alarm"
     CELL = "cell"
     CELL_HEAD = "cell head"
     FAINT = "faint"
@@ -33,7 +35,6 @@ _STYLES: dict[Ink, Element] = {
     Ink.SUBJECT: {"size": "Large", "weight": "Bolder"},
     Ink.TITLE: {"size": "Medium", "weight": "Bolder"},
     Ink.STRONG: {"weight": "Bolder"},
-    Ink.ALARM: {"weight": "Bolder", "color": "Attention"},
     Ink.CELL: {"size": "Small"},
     Ink.CELL_HEAD: {"size": "Small", "weight": "Bolder"},
     Ink.FAINT: {"size": "Small", "isSubtle": True},
@@ -42,7 +43,7 @@ _STYLES: dict[Ink, Element] = {
 
 def run(words: str, ink: Ink = Ink.PLAIN) -> Element:
     """Return a run of text. It has no Markdown, so it is the only place for what comes from data."""
-    return {"type": "TextRun", "text": tidy(words), **_STYLES[ink]}
+    return {"type": "TextRun", "text": hyphenated(tidy(words)), **_STYLES[ink]}
 
 
 def line(words: str, ink: Ink = Ink.PLAIN, **more: Json) -> Element:
@@ -84,7 +85,12 @@ def column(width: Json, items: Sequence[Element], **more: Json) -> Element:
 
 def tidy(words: str) -> str:
     """Return words on one line, without what nobody sees and without the braces that a client would reckon with."""
-    return visible(words.replace("\n", " ")).replace("{{", "{ {")
+    return re.sub(r"\{(?=\{)", "{ ", visible(words.replace("\n", " ")))
+
+
+def hyphenated(words: str) -> str:
+    """Return words of which the longest may be broken at a syllable: a phone would cut them off."""
+    return _LONG_WORD.sub(lambda word: _SYLLABLE.sub(_SOFT_HYPHEN, word[0]), words)
 
 
 def unmarked(words: str) -> str:

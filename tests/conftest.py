@@ -1,4 +1,7 @@
-"""What every test of whole commands uses: `python bot.py …` in this process, with its exit code and output."""
+"""What every test of whole commands uses: `python bot.py …` in this process, with its exit code and output.
+
+The browser and its scripts are in `browsing.py`.
+"""
 
 import json
 from collections.abc import Callable
@@ -9,6 +12,9 @@ from typing import Any
 import pytest
 
 import bot
+from tests.browsing import axe, browser, hosts, renderer
+
+__all__ = ["axe", "browser", "hosts", "renderer"]
 
 
 @dataclass(frozen=True)

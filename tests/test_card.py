@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft6Validator, Draft7Validator
 
-from alerts.card import Look, bar_widths, card, fallback_text
-from alerts.card_elements import unmarked
+from alerts.card import ANSWER_HERE, Look, bar_widths, card, fallback_text
+from alerts.card_elements import hyphenated, unmarked
 from alerts.form import Variant
 from alerts.message import Bar, Item, Message, Paragraph, TableRow
+from alerts.text import text
+from alerts.words import ANSWER
 from budget.period import Period
 from budget.verdict import Level
 
@@ -71,17 +73,27 @@ def plain(message: Message, look: Look = WHOLE) -> dict[str, Any]:
 
 
 def row(element: dict[str, Any]) -> str:
-    """What an element says, a row of columns on one line."""
-    cells = ["".join(run["text"] for run in inner.get("inlines", ())) for inner in elements(element)]
-    return " | ".join(cell for cell in cells if cell)
+    """What an element says, a row of columns on one line; a soft hyphen is seen only where a word breaks."""
+    cells = [
+        "".join(run["text"] for run in inner.get("inlines", (inner,) if inner.get("type") == "TextBlock" else ()))
+        for inner in elements(element)
+    ]
+    return " | ".join(cell for cell in cells if cell).replace("\u00ad", "")
+
+
+def parts(element: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if element["type"] != "Container":
+        yield element
+    for inner in element.get("items", ()):
+        yield from parts(inner)
 
 
 def seen(made: dict[str, Any]) -> list[str]:
     """The lines of a card as they are read."""
     lines: list[str] = []
     for element in made["body"]:
-        for part in element["items"] if element["type"] == "Container" else [element]:
-            lines.append(part["text"] if part["type"] == "TextBlock" else row(part))
+        for part in parts(element):
+            lines.append(row(part))
     return [line for line in lines if line]
 
 
@@ -117,7 +129,7 @@ def test_a_whole_card_is_read_so() -> None:
         "Kysymykset",
         "1. Mikä selittää eron?",
         "2. Riittääkö määräraha?",
-        "Vastatkaa tähän viestiin. Vastaus menee talouspalveluihin.",
+        "Vastatkaa tähän keskusteluun tai suoraan talouspalveluille.",
         "Peruste: kulut yli 55,0 %. Lähde: hyvinvointi-2023-06.txt, rivit 67–69.",
         "Seuraava viesti tulee vain, jos tilanne muuttuu.",
     ]
@@ -176,13 +188,50 @@ def test_many_rows_of_one_figure_stay_rows() -> None:
     assert lines[at : at + 3] == ["Määrä", "Teatterin avustus | 82 000 €", "Palkkojen kertaerä | 320 000 €"]
 
 
-def test_only_what_must_be_looked_into_is_red_and_bold() -> None:
+def test_only_what_must_be_looked_into_is_bold_on_the_red_of_the_host() -> None:
+    """No text is coloured: red text is 3.2 : 1 in the dark colours of Teams. Its own text on its own red is readable."""
     made = plain(replace(MESSAGE, items=(SCHOOLS, MUSEUM, replace(MUSEUM, level=None, level_word="Poistunut"))))
-    assert [e["text"] for e in elements(made) if "color" in e] == ["Selvitettävä"]
+    assert [row(e) for e in elements(made) if e.get("style") == "attention" and e["type"] == "Container"] == [
+        "Selvitettävä | Perusopetus, tilanne 30.6.2023"
+    ]
     words = {e["text"]: e for e in of_type(made, "TextBlock")}
     assert words["Selvitettävä"]["weight"] == "Bolder"
     assert "weight" not in words["Seurattava"]
-    assert {e.get("color") for e in elements(made)} <= {None, "Attention"}
+    assert not [e for e in elements(made) if "color" in e]
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+@pytest.mark.parametrize("closing", [True, False], ids=["at the end", "in the item"])
+def test_a_card_does_not_say_that_its_answers_reach_finance(variant: Variant, closing: bool) -> None:
+    """A reply to a card stays in the conversation: only a mail is answered to finance."""
+    item = replace(MUSEUM, paragraphs_after=MUSEUM.paragraphs_after[:3]) if closing else MUSEUM
+    asked = Paragraph(("Viesti on teille tiedoksi.", *ANSWER, "Lukio on saanut oman viestinsä."))
+    made = plain(replace(MESSAGE, items=(item,), closing=(asked, *MESSAGE.closing)), Look(2026, variant))
+    said = " ".join(seen(made))
+    assert "Viesti on teille tiedoksi. Vastatkaa tähän keskusteluun tai suoraan talouspalveluille. Lukio on saanut" in said
+    assert not [sentence for sentence in ANSWER if sentence in json.dumps(made, ensure_ascii=False)]
+    assert "".join(ANSWER_HERE) in said
+    assert ANSWER[0] in text(replace(MESSAGE, items=(item,), closing=(asked,)))
+
+
+def test_nothing_is_said_twice_where_a_card_is_cut() -> None:
+    """The two sentences of a mail become one, also where only one of them is left."""
+    for left, lines in ((ANSWER[:1], [ANSWER_HERE]), (ANSWER[1:], [])):
+        made = plain(replace(MESSAGE, items=(), closing=(Paragraph(left),)), Look(2026, Variant.SHORT))
+        assert seen(made)[1:] == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("Varhaiskasvatuspalveluidenkehittämisyksikkö", "Varhais-kas-va-tus-pal-ve-lui-den-ke-hit-tä-mi-syk-sikkö"),
+        ("Hyvinvointitoimiala", "Hyvinvointitoimiala"),
+        ("Opetus- ja kasvatuspalvelut", "Opetus- ja kasvatuspalvelut"),
+        ("x" * 60, "x" * 60),
+    ],
+)
+def test_only_the_longest_words_may_be_broken(words: str, left: str) -> None:
+    assert hyphenated(words) == left.replace("-", "\u00ad" if "Varhais" in left else "-")
 
 
 def test_headings_are_headings() -> None:
