@@ -35,7 +35,7 @@ test: .venv/installed-dev
 	$(BIN)/python -m pytest -ra $(ARGS)
 
 torture: .venv/installed-dev
-	TORTURE=1 $(BIN)/python -m pytest -ra tests/test_killed.py $(ARGS)
+	TORTURE=1 $(BIN)/python -m pytest -ra -s tests/test_killed.py tests/test_torture.py $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .
