@@ -38,21 +38,25 @@ def values(of: Reading) -> list[tuple[object, ...]]:
     return [row(f) for f in of.figures]
 
 
+@settings(deadline=None)
 @given(cities)
 def test_costs_positive_and_costs_negative_give_the_same_figures(units: list[tuple[int, int, int, int]]) -> None:
     assert values(reading(table(units, costs=1))) == values(reading(table(units, costs=-1)))
 
 
+@settings(deadline=None)
 @given(cities, st.sampled_from([";", "\t", "|", ","]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252", "iso-8859-15"]))
 def test_delimiter_and_encoding_do_not_matter(units: list[tuple[int, int, int, int]], delimiter: str, encoding: str) -> None:
     assert values(reading(table(units, delimiter).encode(encoding))) == values(reading(table(units)))
 
 
+@settings(deadline=None)
 @given(cities, st.sampled_from([" ", "\u00a0", "\u202f"]), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_spaces_and_line_ends_do_not_matter(units: list[tuple[int, int, int, int]], space: str, newline: str) -> None:
     assert values(reading(table(units, space=space).replace("\n", newline))) == values(reading(table(units)))
 
 
+@settings(deadline=None)
 @given(cities)
 def test_every_figure_is_what_was_written(units: list[tuple[int, int, int, int]]) -> None:
     expected = []
