@@ -138,8 +138,11 @@ class _Reader:
         if network is None:
             return None, None
         network.allow(("proxy", "ca_file"))
-        ca_file = network.text("ca_file")
-        return network.text("proxy"), None if ca_file is None else self._absolute(ca_file)
+        ca_file = network.scalar("ca_file")
+        path = None if ca_file is None else self._absolute(ca_file.text)
+        if ca_file is not None and path is not None and not path.is_file():
+            network.error(ca_file, f"varmennetiedostoa ei ole: {ca_file.text}", "tarkista polku")
+        return network.text("proxy"), path
 
     def _flood_limit(self) -> int | None:
         scalar = self.fields.scalar("flood_limit")

@@ -9,7 +9,6 @@ from alerts.channel_book import ChannelBook
 from alerts.deliver import Delivered
 from alerts.outbox import Outbox
 from engine.read_rules import read_rules
-from engine.rulebook import Rulebook
 from job.config import Config
 from job.decide import Decided, decide
 from job.keep_alerts import KeptAlerts
@@ -17,9 +16,8 @@ from job.keep_figures import KeptFigures
 from job.load import load
 from job.rules_folder import rule_files
 from job.send import Tools, send
+from job.test_mode import test_role_problem
 from job.turn import Turn
-from written.place import Place
-from written.problem import Problem, Severity
 from written.record import dataclass
 
 
@@ -42,7 +40,7 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     rulebook = read_rules(files)
     before = kept.newest()
     loaded = load(config, previous=before, accepted=kept.accepted(), progress=tools.progress)
-    problems = (*config.broken, *_test_role(config, rulebook), *unread, *rulebook.problems, *loaded.problems)
+    problems = (*config.broken, *test_role_problem(config, rulebook), *unread, *rulebook.problems, *loaded.problems)
     turn = Turn(config, tools.state, today, tools.clock(), rulebook, files, loaded, before, problems)
     with tools.state.transaction():
         decided = decide(turn) if turn.can_judge else None
@@ -53,11 +51,3 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     delivered = send(turn, tools)
     closed = tuple(channel.name for channel in ChannelBook(tools.state.connection).all() if channel.is_closed)
     return Result(turn, decided, delivered, KeptAlerts(tools.state).in_state(State.OPEN), closed)
-
-
-def _test_role(config: Config, rulebook: Rulebook) -> tuple[Problem, ...]:
-    """Return the problem of a test mode whose role nobody has: its messages must not go to their real readers."""
-    if config.test_role is None or any(owner.role == config.test_role for owner in rulebook.owners):
-        return ()
-    message = f"test_mode: roolia {config.test_role} ei ole vastuut-tiedostossa, joten mitään ei lähetetä"
-    return (Problem(Severity.ERROR, Place("config.yaml"), message, "lisää rooli tai korjaa redirect_all_to"),)

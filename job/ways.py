@@ -100,7 +100,7 @@ class _Make:
             port=settings.port,
             security=settings.security,
             sender=settings.sender,
-            username=settings.username,
+            username=settings.username or (settings.sender if settings.app is not None else None),
             password=None if settings.password is None else settings.password.reveal(),
             tokens=None if settings.app is None else self._tokens(settings.app, SMTP_SCOPE),
             ca_file=None if self.config.ca_file is None else str(self.config.ca_file),

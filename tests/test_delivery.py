@@ -208,6 +208,17 @@ def test_a_test_mode_without_its_role_sends_nothing(tmp_path: Path, call: Call, 
     assert flow.cards == []
 
 
+def test_test_mode_also_holds_what_was_queued_before_it(
+    tmp_path: Path, call: Call, mailbox: tuple[Mailbox, int], flow: Flow
+) -> None:
+    lay(tmp_path, mailbox[1], 'quiet_days: ["08-01"]\n')
+    assert call(tmp_path, "run", *TODAY).exit == 0
+    city = lay(tmp_path, mailbox[1], "test_mode: {redirect_all_to: talous}\n")
+    assert call(city, "run", "--today", "2023-08-02").exit == 0
+    assert {reader for reader, _ in mailbox[0].mails} == {"talous@example.org"}
+    assert flow.cards == []
+
+
 def test_on_a_quiet_day_only_finance_hears(tmp_path: Path, call: Call, mailbox: tuple[Mailbox, int], flow: Flow) -> None:
     city = lay(tmp_path, mailbox[1], 'quiet_days: ["07-01–08-01"]\n')
     assert call(city, "run", *TODAY).exit == 0

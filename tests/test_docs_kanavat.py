@@ -54,6 +54,8 @@ def read(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
         file.write_text(value + "\n", "utf-8")
         file.chmod(0o600)
     path = folder / "config.yaml"
+    (folder / "varmenteet").mkdir(exist_ok=True)
+    (folder / "varmenteet/oma-ca.pem").touch()
     path.write_text(NEEDED + text, "utf-8")
     return read_config(path)
 

@@ -9,6 +9,7 @@ from job.config import Config, ConfigError
 from job.load import load
 from job.read_config import read_config
 from job.rules_folder import rule_files
+from job.test_mode import test_role_problem
 from written.problem import Problem, Severity
 
 
@@ -31,7 +32,14 @@ def _problems(config: Config, asked: Asked) -> tuple[Problem, ...]:
     rulebook = read_rules(files)
     loaded = load(config, progress=asked.progress)
     channels = frozenset(name for name, _ in config.channels)
-    return (*config.unusable, *unread, *rulebook.problems, *check(rulebook, loaded.newest, channels), *loaded.problems)
+    return (
+        *config.unusable,
+        *test_role_problem(config, rulebook),
+        *unread,
+        *rulebook.problems,
+        *check(rulebook, loaded.newest, channels),
+        *loaded.problems,
+    )
 
 
 def _document(errors: tuple[Problem, ...], warnings: tuple[Problem, ...]) -> Json:
