@@ -42,6 +42,7 @@ def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem
     """Yield a warning for each named unit and measure that the figures do not have."""
     units = {unit.code: unit.name for unit in snapshot.units}
     names = [name for measure in snapshot.measures for name in (measure.area, measure.name)]
+    groups = tuple(dict.fromkeys(g.group for unit in snapshot.units for g in unit.groups if g.group is not None))
     # A rule may name what it judges by the measure, its area, or the source too.
     labels = [*units.items(), *(("", name) for name in (*names, *(source.origin for source in snapshot.sources)))]
     for mention in rulebook.mentions:
@@ -55,6 +56,9 @@ def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem
             if not any(pattern.matches(code, name) for code, name in labels):
                 hint = _nearest(text, (*units, *units.values(), *names))
                 yield _problem(mention, Severity.WARNING, f"luvuissa ei ole yksikköä, johon tämä sopii: {text}", hint)
+        elif mention.kind is MentionKind.GROUP and text.casefold() not in {group.casefold() for group in groups}:
+            known = f"luvuissa on: {', '.join(groups)}" if groups else "luvuissa ei ole tiliryhmiä"
+            yield _problem(mention, Severity.WARNING, f"tiliryhmää ei ole luvuissa: {text}", did_you_mean(text, groups) or known)
         elif mention.kind is MentionKind.MEASURE and not any(same_name(text, name) for name in names):
             yield _problem(
                 mention, Severity.WARNING, f"suoritetta tai tulosaluetta ei ole luvuissa: {text}", _nearest(text, names)

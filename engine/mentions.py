@@ -11,7 +11,12 @@ from written.yaml_nodes import Items, Node, Scalar
 from written.yaml_nodes import Mapping as Keyed
 
 _KINDS: Mapping[str, Mapping[str, MentionKind]] = {
-    "säännöt": {"yksiköt": MentionKind.PATTERN, "paitsi": MentionKind.PATTERN, "rajat_yksiköittäin": MentionKind.PATTERN},
+    "säännöt": {
+        "yksiköt": MentionKind.PATTERN,
+        "paitsi": MentionKind.PATTERN,
+        "rajat_yksiköittäin": MentionKind.PATTERN,
+        "tiliryhmä": MentionKind.GROUP,
+    },
     "profiilit": {"yksiköt": MentionKind.PATTERN},
     "sitovuus": {"yksiköt": MentionKind.CODE},
     "vastuut": {

@@ -112,6 +112,10 @@ class _Parser:
     def logic(self, node: Logic | Sum) -> Logic:
         if isinstance(node, _SUMS):
             words = " ".join(self.text[node.span.start : node.span.end].split())
+            following = self.tokens[self.at].sort if self.at < len(self.tokens) else None
+            if following is Sort.OPEN:
+                hint = "tarkoititko itseisarvo(…)?" if words.casefold() == "abs" else "funktioita ei ole, paitsi itseisarvo(…)"
+                raise self.wrong(node.span, f"tuntematon funktio: {words[:60]}", hint)
             raise self.wrong(node.span, f"vertailu puuttuu: {words[:60]}", "lisää esimerkiksi > 10 000 €")
         return node
 

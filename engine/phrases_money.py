@@ -173,7 +173,7 @@ def _whole_year(line: Line, words: LineWords, over: Exact) -> str:
 def no_budget(found: Found) -> Phrase | None:
     """Bookings where there is no budget. Costs and revenue of one unit are told in the same words, once."""
     facts = found.facts
-    line = facts.line
+    line = facts.line or _without_budget(facts)
     actual = None if line is None else facts.value("toteuma", line)
     if line is None or actual is None:
         return None
@@ -192,6 +192,16 @@ def no_budget(found: Found) -> Phrase | None:
         told = _both_lines(facts) or (so_far,)
     request = () if found.rule.card.question else ("Tarkistakaa, kuuluvatko kirjaukset toiselle yksikölle.",)
     return Phrase(so_far, f"{words.partitive} {money(actual)} ilman talousarviota", (*told, *request))
+
+
+def _without_budget(facts: Facts) -> Line | None:
+    """Return the line of a unit that has bookings and no budget, of those that the rule asks; costs first."""
+    for line in (Line.COSTS, Line.REVENUE, Line.MARGIN):
+        budget, actual = facts.value("ta", line), facts.value("toteuma", line)
+        asked = f"{line_words(line, None).genitive} ta" in facts.used
+        if asked and (budget is None or budget[0] == 0) and actual is not None and actual[0] != 0:
+            return line
+    return None
 
 
 def _booked(actual: Exact) -> str:

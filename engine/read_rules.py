@@ -212,7 +212,10 @@ def _with_known_recipients(rules: tuple[RuleRead, ...], owners: OwnersRead, fold
     for read in rules:
         strange = [(fields, scalar) for fields, scalar in read.recipients if scalar.text.strip() not in known]
         for fields, scalar in strange:
-            hint = did_you_mean(scalar.text, ("vastuuhenkilö", "ylempi vastuuhenkilö", *sorted(known)))
+            if "," in scalar.text:
+                hint: str | None = f"kirjoita luettelona: [{', '.join(scalar.text.split(','))}]".replace("  ", " ")
+            else:
+                hint = did_you_mean(scalar.text, ("vastuuhenkilö", "ylempi vastuuhenkilö", *sorted(known)))
             fields.error(scalar, f"tuntematon vastaanottaja: {scalar.text}", hint or "lisää rooli avaimeen vastuut")
         checked.append(_without_rule(read) if strange else read)
     return tuple(checked)

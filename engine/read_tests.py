@@ -121,7 +121,8 @@ def _figures(fields: Fields, unit: str | None, subjects: tuple[Subject, ...]) ->
         if inner is not None and line is not None:
             inner.allow(_MONEY)
             figures.append(_figure(inner, code, line))
-    if bare and all(figure.line is not bare[0] for figure in figures):
+    is_given = not figures or any(fields.node(key) is not None for key in _MONEY)
+    if bare and is_given and all(figure.line is not bare[0] for figure in figures):
         figures.append(_figure(fields, code, bare[0]))
     return tuple(figures)
 

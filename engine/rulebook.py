@@ -155,6 +155,7 @@ class MentionKind(Enum):
     ROLE = "rooli"
     CODE = "yksikkö"  # exactly the code of a unit
     PATTERN = "yksiköt"  # a code, a pattern or a name
+    GROUP = "tiliryhmä"  # an account group of a line
     MEASURE = "suorite"  # an area or a name of a measure
 
 

@@ -81,6 +81,7 @@ _AFTER = {
     "on": Sort.ON,
     "annettu": Sort.GIVEN,
 }
+_THOUSANDS = re.compile(r"(?:k|tuhatta)\s*€", re.IGNORECASE)
 RESERVED = frozenset(_BEFORE) | frozenset(_AFTER)
 """Words of the grammar, which no name or limit can be."""
 
@@ -206,6 +207,10 @@ class _Scanner:
         return self.add(Sort.NUMBER, "1", len(bad[0]))
 
     def unit(self) -> bool:
+        thousands = _THOUSANDS.match(self.text, self.at)
+        if thousands and self.tokens and self.tokens[-1].sort is Sort.NUMBER:
+            self.mistake(len(thousands[0]), f"tuntematon yksikkö: {thousands[0]}", "tarkoititko t€?")
+            return self.add(Sort.UNIT, "t€", len(thousands[0]))
         found = _UNIT.match(self.text, self.at)
         if found and self.tokens and self.tokens[-1].sort is Sort.NUMBER:
             return self.add(Sort.UNIT, found[0], len(found[0]))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from budget.exact import Exact
-from budget.finnish import MONTHS
+from budget.finnish import MONTHS, NBSP, counted
 from budget.money import Cents
 from budget.period import Period
 from budget.verdict import Kind
@@ -164,8 +164,12 @@ def months(text: str) -> frozenset[int] | Wrong:
     if len(known) != len(parts) or len(parts) > 2:
         return Wrong(f"kuukaudet eivät ole kelvolliset: {text.strip()}", "kirjoita 6, 3–12, [3, 6, 9, 12] tai kesäkuu")
     if len(known) == 2 and known[0] > known[1]:
-        return Wrong(f"kuukausiväli alkaa lopustaan: {text.strip()}", f"kirjoita [{known[0]}, 12, 1, {known[1]}] luettelona")
+        return Wrong(f"kuukausiväli alkaa lopustaan: {text.strip()}", f"kirjoita [{_span(known[0], 12)}, {_span(1, known[1])}]")
     return frozenset(range(known[0], known[-1] + 1))
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}\u2013{last}"
 
 
 def _month(text: str) -> int | None:
@@ -225,9 +229,10 @@ def cumulative(text: str) -> tuple[Exact, ...] | Wrong:
     """Read twelve shares in percent, never falling, the last one 100: `4 | 22 | 30 | … | 100`."""
     parts = [part.strip() for part in text.split("|")]
     if len(parts) != 12:
-        return Wrong(
-            f"kertymässä on {len(parts)} lukua, pitää olla 12", "anna jokaisen kuukauden lopun kertymä: 4 | 22 | … | 100"
-        )
+        with_commas = len(parts) == 1 and text.count(",") > 1
+        hint = "erota luvut merkillä |" if with_commas else "anna jokaisen kuukauden lopun kertymä"
+        how_many = counted(len(parts), "luku", "lukua").replace(NBSP, " ")
+        return Wrong(f"kertymässä on {how_many}, pitää olla 12", f"{hint}: 4 | 22 | … | 100")
     shares: list[Exact] = []
     for part in parts:
         read = constant(part)

@@ -304,7 +304,7 @@ MISTAKES_OF_A_RULE = [
     ("muutettu: 24.11.2026", Says("6:15", "päivä ei ole muodossa vuosi-kuukausi-päivä: 24.11.2026", "kirjoita esimerkiksi 2026")),
     ("muutettu: 2026-02-30", Says("6:15", "päivää ei ole: 2026-02-30")),
     ("kuukaudet: 13", Says("6:16", "kuukaudet eivät ole kelvolliset: 13", "kirjoita 6, 3–12, [3, 6, 9, 12] tai kesäkuu", 2)),
-    ("kuukaudet: 12–3", Says("6:16", "kuukausiväli alkaa lopustaan: 12–3", "kirjoita [12, 12, 1, 3]")),
+    ("kuukaudet: 12–3", Says("6:16", "kuukausiväli alkaa lopustaan: 12–3", "kirjoita [12, 1–3]")),
     ("kuukaudet: [3, kesä]", Says("6:20", "kuukaudet eivät ole kelvolliset: kesä")),
     ("vastaanottajat: [vastuuhenkilo]", Says("6:22", "tuntematon vastaanottaja: vastuuhenkilo", "tarkoititko vastuuhenkilö?", 13)),
     ("tiedoksi_punaisesta: [rehtori]", Says("6:27", "tuntematon vastaanottaja: rehtori", "lisää rooli avaimeen vastuut")),
