@@ -222,7 +222,8 @@ class Outbox:
             case NoSuchReader(error):
                 return self._set(entry, Sending.PARKED, error=error, no_reader=1)
             case InDoubt(error):
-                return self._set(entry, Sending.PARKED if entry.repeat else Sending.IN_DOUBT, error=error, repeat=1)
+                state, pause = Sending.PARKED if entry.repeat else Sending.IN_DOUBT, _pause(entry)
+                return self._set(entry, state, error=error, repeat=1, next=_stamp(now + pause))
             case Blocked(error) | ChannelClosed(error):
                 return self._set(entry, Sending.WAITING, error=error, next=_stamp(now))
             case TryLater(error, seconds, _):
@@ -239,10 +240,10 @@ class Outbox:
             ).rowcount
         )
 
-    def approve(self) -> int:
+    def approve(self, now: datetime) -> int:
         """Release the messages of a held run; return how many."""
         return self._db.execute(
-            "UPDATE outbox SET state = ? WHERE state = ?", (Sending.WAITING.value, Sending.HELD.value)
+            "UPDATE outbox SET state = ?, next = ? WHERE state = ?", (Sending.WAITING.value, _stamp(now), Sending.HELD.value)
         ).rowcount
 
     def unreported(self, now: datetime) -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""Serve: starts a run when one is due, in a process of its own, and looks after it until it ends.
+"""Serve: starts a run when one is due or a message may be tried again, in a process of its own, and looks after it.
 
 What was done is read from the state and never kept here, so a `serve` that was killed goes on where it was: one run for
 all the times that were missed.
@@ -19,6 +19,7 @@ from job.keep_runs import KeptRuns
 from job.kept_config import KeptConfig
 from job.schedule import uncovered
 from job.state import StateError, open_to_read
+from job.waiting import Waiting
 from written.record import dataclass
 
 DEADLINE = 30 * 60.0
@@ -54,7 +55,7 @@ class Tries:
 
 
 class Server:
-    """Asks at every tick whether a run is due, and does it. `command` is the program that `run` is given to, with `options`."""
+    """Asks at every tick whether a run or a message is due, and does the run. `command` is the program that `run` is given to, with `options`."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Server:
         self._distrusted: datetime | None = None
         self._tries: Tries | None = None
         self._told: str | None = None
+        self._waiting = Waiting()
 
     def alive(self) -> bool:
         """Tell whether ticks come, or a run is looked after."""
@@ -91,7 +93,8 @@ class Server:
         self._sign = self._outside.monotonic()
         try:
             self._look_at_config()
-            due = self._due(self._outside.clock())
+            now = self._outside.clock()
+            due = self._due(now) or self._message_due(now)
             if due is not None and not self._outside.stopping():
                 self._try(due)
         except Exception as error:
@@ -114,21 +117,34 @@ class Server:
         due = settings.schedule.last_due(now, settings.zone)
         if due == self._covered:
             return None
-        if self._tries is not None and self._tries.due == due and self._outside.monotonic() < self._tries.again:
-            return None
+        if self._is_needed(due, now):
+            return None if self._pauses(due) else due
+        self._covered = due
+        return None
+
+    def _is_needed(self, due: datetime, now: datetime) -> bool:
+        """Tell whether no good run has followed a due time."""
         try:
-            last = _last_good_start(settings.state)
+            last = _last_good_start(self._config.settings.state)
         except StateError:
-            return due  # the run says what is wrong
+            return True  # the run says what is wrong
         if last is None and self._floor is None:
             self._floor = now  # nobody has run it yet: the first run is at the next due time, or by hand
         if last is not None and last > now:
             self._distrusted = last  # its stamp would cover a due time that is still to come
         too_early = self._floor is not None and due < self._floor
-        if not too_early and (last is None or last == self._distrusted or uncovered(due, last, now)):
-            return due
-        self._covered = due
-        return None
+        return not too_early and (last is None or last == self._distrusted or uncovered(due, last, now))
+
+    def _message_due(self, now: datetime) -> datetime | None:
+        """Return when a message became due that no run has tried since. The run of the schedule comes first."""
+        settings = self._config.settings
+        if self._covered != settings.schedule.last_due(now, settings.zone):
+            return None
+        due = self._waiting.due(settings.state, now)
+        return None if due is None or self._pauses(due) else due
+
+    def _pauses(self, due: datetime) -> bool:
+        return self._tries is not None and self._tries.due == due and self._outside.monotonic() < self._tries.again
 
     def _try(self, due: datetime) -> None:
         now = self._outside.clock()

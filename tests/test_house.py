@@ -27,6 +27,7 @@ DOORS = {
     "job/crash.py": {"process"},
     "job/event_log.py": {"disk", "process"},
     "job/commands/serve.py": {"clock", "database", "disk"},
+    "job/waiting.py": {"disk"},
     "job/web.py": {"network", "clock"},
     "job/web_deadline.py": {"network", "clock"},
     "job/state.py": {"disk", "database"},

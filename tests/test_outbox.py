@@ -125,7 +125,7 @@ def test_retry_makes_a_parked_message_due(box: Outbox) -> None:
 def test_a_held_run_goes_when_it_is_approved(box: Outbox) -> None:
     assert box.add(message(), FORMS, NOON, Sending.HELD)
     assert due(box, NOON) == []
-    assert box.approve() == 1
+    assert box.approve(NOON) == 1
     assert due(box, NOON) == [1]
 
 

@@ -31,7 +31,7 @@ def command(asked: Asked) -> Answer:
         if asked.action == "retry":
             return _retry(asked, state)
         if asked.action == "approve":
-            count = Outbox(state.connection).approve()
+            count = Outbox(state.connection).approve(asked.now)
             return Answer(DONE, f"{count} viestiä lähtee seuraavassa ajossa: python bot.py run", {"approved": count})
         box = Outbox(state.connection)
         entries = box.entries(tuple(Sending) if asked.all else _LIVING)
