@@ -65,6 +65,7 @@ _SELECT = (
 _PAUSES = tuple(timedelta(minutes=m) for m in (1, 2, 5, 15, 30, 60, 120, 240))
 _GIVE_UP = timedelta(days=5)
 _LATE = timedelta(hours=1)
+_ATTEMPTS_IN_DOUBT = 5
 
 
 class Sending(Enum):
@@ -189,10 +190,14 @@ class Outbox:
         return None if row is None else bytes(row[0])
 
     def doubt(self) -> int:
-        """Mark every row that an interrupted run left in `sending`; return how many. A second doubt parks the row."""
+        """Mark every row that an interrupted run left in `sending`; return how many. A second doubt parks the row.
+
+        Finance hears of a parked row, and nobody hears of finance's own: it goes again, up to a fifth attempt.
+        """
         self._db.execute(
-            "UPDATE outbox SET state = ?, error = ? WHERE state = ? AND repeat = 1",
-            (Sending.PARKED.value, "toimitus keskeytyi kahdesti", Sending.SENDING.value),
+            "UPDATE outbox SET state = ?, error = ?, reported = 0"
+            " WHERE state = ? AND repeat = 1 AND (for_finance = 0 OR attempts >= ?)",
+            (Sending.PARKED.value, "toimitus keskeytyi kahdesti", Sending.SENDING.value, _ATTEMPTS_IN_DOUBT),
         )
         return self._db.execute(
             "UPDATE outbox SET state = ?, repeat = 1 WHERE state = ?", (Sending.IN_DOUBT.value, Sending.SENDING.value)

@@ -5,6 +5,7 @@ They are plain threads and no library: a message counts from its last byte on, w
 
 import socketserver
 import threading
+import time
 from collections import defaultdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -13,12 +14,14 @@ from types import TracebackType
 class Receivers:
     """Both receivers. `got` holds every whole copy by its reader: the path of a webhook or the address of a mail.
 
-    `room` is how many copies they take; after those they answer "later", until they are given more room.
+    `room` is how many copies they take; after those they answer "later". `delay` is how long they keep one before they
+    answer.
     """
 
     def __init__(self) -> None:
         self.got: defaultdict[str, list[bytes]] = defaultdict(list)
         self.room = 1000
+        self.delay = 0.0
         self._lock = threading.Lock()
         self._web = _web(self)
         self._mail = _mail(self)
@@ -40,7 +43,8 @@ class Receivers:
                 return False
             self.room -= 1
             self.got[reader].append(data)
-            return True
+        time.sleep(self.delay)
+        return True
 
     def copies(self) -> int:
         """Return how many copies have come in all."""

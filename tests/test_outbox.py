@@ -1,6 +1,7 @@
 """The outbox: what is kept is sent at least once, and a repeat says so."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -106,6 +107,29 @@ def test_a_second_doubt_parks_the_message(box: Outbox) -> None:
     entry = box.entry(1)
     assert entry
     assert (entry.state, entry.error) == (Sending.PARKED, "toimitus keskeytyi kahdesti")
+
+
+def test_finances_own_message_goes_again_after_a_second_doubt_but_not_for_ever(box: Outbox) -> None:
+    box.add(replace(message(), for_finance=True), FORMS, NOON)
+    for _ in range(4):
+        assert take(box).state is Sending.SENDING
+        assert box.doubt() == 1
+    take(box)
+    assert box.doubt() == 0
+    entry = box.entry(1)
+    assert entry
+    assert entry.state is Sending.PARKED
+
+
+def test_a_second_doubt_is_told_also_where_finance_heard_of_the_message_before(box: Outbox) -> None:
+    add(box)
+    box.finish(take(box), TryLater("down"), NOON)
+    late = NOON + timedelta(hours=2)
+    box.report(box.unreported(late))
+    for _ in range(2):
+        take(box)
+        box.doubt()
+    assert [entry.number for entry in box.unreported(late)] == [1]
 
 
 def test_nobody_takes_a_message_twice(box: Outbox) -> None:

@@ -3,6 +3,8 @@
 `make test` takes some 30 points, half of them between a sent body and the next fsync; `make torture` takes all.
 """
 
+import email
+import email.policy
 import os
 import re
 from collections.abc import Iterable
@@ -11,8 +13,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture import BOT, Patient, Point, Verdict, judge, points, prepare, sample, torture, why_not
-from tests.torture_city import READERS
+from tests.receivers import Receivers
+from tests.torture import (
+    BOT,
+    REPEAT,
+    SYNCS,
+    Patient,
+    Point,
+    Verdict,
+    judge,
+    kill,
+    make_due,
+    points,
+    prepare,
+    run,
+    sample,
+    torture,
+    why_not,
+)
+from tests.torture_city import READERS, settle
 
 WHY_NOT = why_not()
 needs_strace = pytest.mark.skipif(WHY_NOT is not None, reason=f"NO KILL SWEEP BY SYSTEM CALL: {WHY_NOT}")
@@ -37,6 +56,51 @@ def test_a_kill_at_any_system_call_loses_nothing_and_repeats_at_most_one_message
     beside = sum(verdict.on_the_way > 1 for verdict in verdicts)
     print(f"{len(verdicts)} of {len(found)} points, every one hit; {repeats} extra copies; {beside} kills cut off more than one")
     assert repeats > 3, "the points do not lie where a kill matters"
+
+
+@needs_strace
+def test_a_kill_while_slow_receivers_hold_several_messages_repeats_each_once(tmp_path: Path) -> None:
+    """Beside a receiver that is slow the other channels go on, so one kill can cut off one message a channel."""
+    patient = prepare(BOT, tmp_path, stages=1)
+    landing = next(point for point in points(patient, tmp_path) if point.after_body and point.call in SYNCS)
+    third = Point(0, landing.call, landing.number + 2, after_body=True)  # two more are taken before the first is answered
+    verdict = torture(patient, third, tmp_path, delay=2.5)
+    assert not verdict.wrong
+    assert 2 <= verdict.extras <= verdict.on_the_way <= 3  # a channel has at most one on its way
+
+
+@needs_strace
+@pytest.mark.parametrize(("call", "copies"), [("connect", 0), ("recvfrom", 2)])
+def test_a_message_that_is_cut_off_twice_is_parked_and_finance_has_its_text(tmp_path: Path, call: str, copies: int) -> None:
+    """Once before its first byte and once after its last: the bot cannot tell them apart, so a person has to."""
+    with Receivers() as receivers:
+        settle(tmp_path, receivers)
+        for _ in range(2):
+            assert kill(BOT, tmp_path, receivers, Point(0, call, 1, after_body=False)) == []
+        done = run(BOT, tmp_path, receivers)
+        assert run(BOT, tmp_path, receivers).returncode == done.returncode == 1
+        got = dict(receivers.got)
+    school = got.pop("/rehtori", [])
+    assert [REPEAT in copy.decode() for copy in school] == [False, True][:copies]
+    finance = [email.message_from_bytes(mail, policy=email.policy.default) for mail in got.pop("talous@example.org")]
+    assert [len(mails) for mails in got.values()] == [1, 1, 1]
+    (told,) = [str(mail) for mail in finance if "vaatii huomiota" in mail["Subject"]]
+    assert len(finance) == 2
+    assert "toimitus keskeytyi kahdesti" in told
+
+
+@needs_strace
+def test_finances_own_message_that_is_cut_off_twice_is_not_lost(tmp_path: Path) -> None:
+    with Receivers() as receivers:
+        settle(tmp_path, receivers)
+        receivers.room = len(READERS) - 1  # finance's is the last one
+        run(BOT, tmp_path, receivers)
+        make_due(tmp_path)
+        receivers.room = 1
+        for _ in range(2):
+            assert kill(BOT, tmp_path, receivers, Point(0, "connect", 1, after_body=False)) == []
+        assert run(BOT, tmp_path, receivers).returncode == 0
+    assert [len(receivers.got[reader]) for reader in READERS] == [1] * len(READERS)
 
 
 @needs_strace

@@ -36,7 +36,7 @@ CALLS = (
     *("rename", "renameat", "renameat2", "link", "unlink", "unlinkat", "mkdir", "mkdirat", "exit_group"),
 )
 """Every call that can leave a trace or tell a receiver something; a name that a machine does not have never comes."""
-_SYNCS = ("fsync", "fdatasync")
+SYNCS = ("fsync", "fdatasync")
 _SENDS = ("sendto", "sendmsg", "write")
 _CALL = re.compile(r"(\d+)\s+(\w+)\((.*)")  # not the end of a call that was begun before
 _BODY = re.compile(r'\d+, "(\{|From: )')
@@ -119,7 +119,7 @@ def prepare(program: Path, folder: Path, stages: int) -> Patient:
             settle(made.folder, receivers)
             if sent:
                 run(program, made.folder, receivers)
-                _make_due(made.folder)
+                make_due(made.folder)
             return made
 
     with Receivers() as receivers, ThreadPoolExecutor(2) as pool:
@@ -131,7 +131,7 @@ def prepare(program: Path, folder: Path, stages: int) -> Patient:
         return Patient(program, tuple(pool.map(stage, range(stages))), second.stdout)
 
 
-def _make_due(city: Path) -> None:
+def make_due(city: Path) -> None:
     """Make what waits for its next try due now, as `outbox retry` does."""
     connection = sqlite3.connect(city / STATE, isolation_level=None)
     outbox = Outbox(connection)
@@ -173,7 +173,7 @@ def _points(lines: Iterable[str], stage: int) -> list[Point]:
         if call in _SENDS and _BODY.match(rest):
             after_body = True
             bodies += 1
-        elif call in _SYNCS:
+        elif call in SYNCS:
             after_body = False
         if stage and bodies > 1:
             break
@@ -211,14 +211,17 @@ def _copy(stage: Stage, city: Path, receivers: Receivers) -> Path:
     return city
 
 
-def torture(patient: Patient, point: Point, folder: Path) -> Verdict:
-    """Kill one run, let the program run until it sends nothing more, and judge."""
-    city, log = folder / str(point).replace(" ", "-"), folder / f"{point}.log"
+def torture(patient: Patient, point: Point, folder: Path, delay: float = 0) -> Verdict:
+    """Kill one run, let the program run until it sends nothing more, and judge.
+
+    `delay` is how long the receivers wait with their answers during the run that is killed.
+    """
+    city = folder / str(point).replace(" ", "-")
     with Receivers() as receivers:
         _copy(patient.stages[point.stage], city, receivers)
-        fault = ("-e", f"trace={point.call}", "-e", f"inject={point.call}:signal=KILL:when={point.number}")
-        killed = run(patient.program, city, receivers, "strace", "-f", "-qq", "-o", str(log), *fault)
-        wrong = [] if _was_hit(killed, log, point) else [f"the fault was not hit (exit {killed.returncode}): {killed.stderr}"]
+        receivers.delay = delay
+        wrong = kill(patient.program, city, receivers, point)
+        receivers.delay = 0
         doubtful = _on_the_way(city, folder / f"{point}.copy")
         for _ in range(5):
             before = receivers.copies()
@@ -232,13 +235,18 @@ def torture(patient: Patient, point: Point, folder: Path) -> Verdict:
         got = dict(receivers.got)
     wrong += [*judge(got, max(1, doubtful)), *_judge_state(city)]
     shutil.rmtree(city)
-    log.unlink()
     return Verdict(point, sum(map(len, got.values())) - len(got), doubtful, tuple(wrong))
 
 
-def _was_hit(killed: subprocess.CompletedProcess[str], log: Path, point: Point) -> bool:
-    calls = re.findall(rf"^(\d+)\s+{point.call}\(", log.read_text("utf-8", "replace"), re.MULTILINE)
-    return killed.returncode == -signal.SIGKILL and max(Counter(calls).values(), default=0) == point.number
+def kill(program: Path, city: Path, receivers: Receivers, point: Point) -> list[str]:
+    """Run a program and kill it at a point; say so where the log does not show that the call was its last."""
+    log = city / "strace.log"
+    fault = ("-e", f"trace={point.call}", "-e", f"inject={point.call}:signal=KILL:when={point.number}")
+    done = run(program, city, receivers, "strace", "-f", "-qq", "-o", str(log), *fault)
+    threads = re.findall(rf"^(\d+)\s+{point.call}\(", log.read_text("utf-8", "replace"), re.MULTILINE)
+    if done.returncode == -signal.SIGKILL and max(Counter(threads).values(), default=0) == point.number:
+        return []
+    return [f"the fault was not hit (exit {done.returncode}): {done.stderr}"]
 
 
 def judge(got: dict[str, list[bytes]], most: int = 1) -> list[str]:
