@@ -89,6 +89,11 @@ def told(alert: Alert, roles: Iterable[str]) -> Alert:
     return replace(alert, level_told=alert.level, amount_told=alert.amount, told=everyone)
 
 
+def heard(alert: Alert, roles: Iterable[str]) -> Alert:
+    """Return the alert after more readers have been told of it; what the others were told last stays as it was."""
+    return replace(alert, told=tuple(dict.fromkeys((*alert.told, *roles))))
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     alert: Alert

@@ -31,7 +31,8 @@ class Event:
 
     `alert` is the alert after the run, `before` as it was before it (None for a new one). `verdict` is what made
     the news, None where no rule judged (the year changed, the rule was removed). `cause` says in Finnish why it
-    ended or what its last words are; None where nothing needs saying.
+    ended or what its last words are; None where nothing needs saying. `only` are the roles that it is for, None for all
+    its readers.
     """
 
     change: Change
@@ -39,3 +40,4 @@ class Event:
     before: Alert | None
     verdict: Verdict | None
     cause: str | None = None
+    only: frozenset[str] | None = None

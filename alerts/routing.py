@@ -43,6 +43,8 @@ def readers(event: Event, situation: Situation) -> tuple[Reader, ...]:
             owners.setdefault(owner.role, owner)
     if event.change is Change.ENDED and event.alert.told:  # who never heard of it has nothing that could end
         owners = {role: owner for role, owner in owners.items() if role in event.alert.told}
+    if event.only is not None:
+        owners = {role: owner for role, owner in owners.items() if role in event.only}
     if not owners:
         owners[FINANCE] = situation.finance
     first = _responsible(event.alert.target, situation)[0].role

@@ -30,7 +30,7 @@ def decide(turn: Turn) -> Decided:
     snapshot = turn.current
     if snapshot is None:
         raise ValueError("nothing to judge: Turn.can_judge was not asked")
-    kept = _keep_figures(turn, snapshot)
+    kept, notes = _keep_figures(turn, snapshot)
     first_of_month = KeptRuns(turn.state).first_of_month(turn.today)
     alerts = KeptAlerts(turn.state)
     living = alerts.living(snapshot.period.year)
@@ -45,8 +45,8 @@ def decide(turn: Turn) -> Decided:
         from job.record import records
 
         alerts.keep_records(records(done.alerts, evaluation, snapshot, kept.version), turn.now)
-    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), first_of_month)
-    if news.events or news.problems or news.first_of_month:
+    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), first_of_month, notes)
+    if news.events or news.problems or news.first_of_month or news.notes:
         from job.tell import tell
 
         tell(turn, news)
@@ -64,14 +64,20 @@ def _judged(turn: Turn, snapshot: Snapshot) -> Evaluation:
     return judge(turn.rulebook, prepare(turn.rulebook), snapshot, _history(turn, snapshot), turn.today)
 
 
-def _keep_figures(turn: Turn, snapshot: Snapshot) -> Kept:
-    """Store what is new in any period, and the rules that judge it."""
+def _keep_figures(turn: Turn, snapshot: Snapshot) -> tuple[Kept, tuple[str, ...]]:
+    """Store what is new in any period, and the rules that judge it; return what finance hears of older periods."""
     KeptRuns(turn.state).keep_rules(turn.rulebook.fingerprint, turn.rule_files, turn.now)
     figures = KeptFigures(turn.state)
-    for other in turn.loaded.snapshots:
-        if other.period != snapshot.period:
-            figures.keep(other, turn.now)
-    return figures.keep(snapshot, turn.now)
+    known = {kept.period: kept for kept in turn.before}
+    others = [other for other in turn.loaded.snapshots if other.period != snapshot.period]
+    new = [other for other in others if figures.keep(other, turn.now).is_new]
+    changed = [(known[other.period], other) for other in new if other.period in known]
+    kept = figures.keep(snapshot, turn.now)
+    if not changed:
+        return kept, ()
+    from job.restated import restated_notes
+
+    return kept, restated_notes(turn.rulebook, changed, snapshot, _history(turn, snapshot))
 
 
 def _history(turn: Turn, snapshot: Snapshot) -> History:

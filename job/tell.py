@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from alerts.alert import State
+from alerts.catch_up import catch_up
 from alerts.compose import compose
-from alerts.episode import told
+from alerts.episode import heard, told
 from alerts.facts import Parked, RunFacts, Situation
 from alerts.outbox import Sending
 from alerts.summary import notice, sign_of_life
@@ -16,15 +17,19 @@ from job.turn import News, Turn, new_problems
 def tell(turn: Turn, news: News) -> None:
     """Queue a message to everyone who hears of this run, and remember what each was told."""
     situation, run, number = _situation(turn, news), _run_facts(turn, news), turn.outbox.next_number()
-    if news.events or news.problems:
-        messages = compose(news.events, situation, run, number)
+    late = catch_up(news.events, run.open_alerts, situation)
+    if news.events or news.problems or news.notes:
+        messages = compose((*news.events, *late), situation, run, number)
     else:
         messages = (sign_of_life(situation, run, number),)
     queue(turn, messages)
     hearers: dict[str, list[str]] = {}
     for alert, role in (pair for message in messages for pair in message.told):
         hearers.setdefault(alert, []).append(role)
-    KeptAlerts(turn.state).keep((told(alert, hearers[alert.id]) for alert in news.done.alerts if alert.id in hearers), ())
+    of_late = {event.alert.id for event in late}
+    alerts = KeptAlerts(turn.state)
+    alerts.keep((told(a, hearers[a.id]) for a in news.done.alerts if a.id in hearers and a.id not in of_late), ())
+    alerts.keep((heard(event.alert, hearers.get(event.alert.id, ())) for event in late), ())
 
 
 def tell_not_done(turn: Turn) -> None:
@@ -54,6 +59,7 @@ def _run_facts(turn: Turn, news: News) -> RunFacts:
     return RunFacts(
         rules=len(turn.rulebook.rules),
         problems=news.problems,
+        notes=news.notes,
         parked=tuple(Parked(m.number, m.role, m.error or "") for m in turn.outbox.entries((Sending.PARKED,))),
         open_alerts=KeptAlerts(turn.state).in_state(State.OPEN),
         first_of_month=news.first_of_month,

@@ -61,13 +61,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a round may have to tell: `problems` are those that finance has not heard of."""
+    """What a round may have to tell.
+
+    `problems` are those that finance has not heard of; `notes` are whole sentences for finance's summary.
+    """
 
     evaluation: Evaluation
     kept: Kept
     done: Advance
     problems: tuple[Problem, ...]
     first_of_month: bool
+    notes: tuple[str, ...]
 
     @property
     def events(self) -> tuple[Event, ...]:
