@@ -25,7 +25,7 @@ _LEVELS = {
         ("clock_stepped", "config_not_kept", "heartbeat_failed", "log_not_written", "message_in_doubt", "message_waiting"),
         LogLevel.WARNING,
     ),
-    **dict.fromkeys(("problem", "rules_last_good", "run_stopped"), LogLevel.WARNING),
+    **dict.fromkeys(("problem", "run_stopped"), LogLevel.WARNING),
     **dict.fromkeys(("channel_closed", "config_broken", "message_parked", "tick_failed"), LogLevel.ERROR),
     **dict.fromkeys(("run_crashed", "run_failed", "run_not_started", "run_overran"), LogLevel.ERROR),
 }

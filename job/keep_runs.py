@@ -68,12 +68,21 @@ class KeptRuns:
         return True
 
     def keep_rules(self, fingerprint: str, files: Mapping[str, bytes], now: datetime) -> None:
-        """Store the text of the rules folder once for each version of it."""
+        """Store the rules that a round judges by, once for each version of them, and remember which they were."""
         texts = {name: data.decode("utf-8", "replace") for name, data in sorted(files.items())}
         self._db.execute(
             "INSERT OR IGNORE INTO rulebooks VALUES (?, ?, ?)",
             (fingerprint, json.dumps(texts, ensure_ascii=False), _stamp(now)),
         )
+        self._db.execute("INSERT OR REPLACE INTO marks VALUES ('rules', ?)", (fingerprint,))
+
+    def last_rules(self) -> dict[str, bytes]:
+        """Return the texts that the last round judged by; empty before the first."""
+        row = self._db.execute(
+            "SELECT files FROM rulebooks ORDER BY fingerprint = (SELECT value FROM marks WHERE name = 'rules') DESC,"
+            " taken DESC LIMIT 1"
+        ).fetchone()
+        return {} if row is None else {name: text.encode() for name, text in json.loads(row[0]).items()}
 
 
 def _stamp(time: datetime) -> str:

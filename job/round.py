@@ -8,11 +8,12 @@ from alerts.alert import Alert, State
 from alerts.channel_book import ChannelBook
 from alerts.deliver import Delivered
 from alerts.outbox import Outbox
-from engine.read_rules import read_rules
 from job.config import Config
 from job.decide import Decided, decide
 from job.keep_alerts import KeptAlerts
 from job.keep_figures import KeptFigures
+from job.keep_runs import KeptRuns
+from job.last_good import usable_rules
 from job.load import load
 from job.rules_folder import rule_files
 from job.send import Tools, send
@@ -37,11 +38,11 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     kept, outbox = KeptFigures(tools.state), Outbox(tools.state.connection)
     outbox.doubt()
     files, unread = rule_files(config)
-    rulebook = read_rules(files)
+    rules = usable_rules(files, unread, KeptRuns(tools.state).last_rules)
     before = kept.newest()
     loaded = load(config, previous=before, accepted=kept.accepted(), progress=tools.progress)
-    problems = (*config.broken, *test_role_problem(config, rulebook), *unread, *rulebook.problems, *loaded.problems)
-    turn = Turn(config, tools.state, today, tools.clock(), rulebook, files, loaded, before, problems)
+    problems = (*config.broken, *test_role_problem(config, rules.rulebook), *rules.problems, *loaded.problems)
+    turn = Turn(config, tools.state, today, tools.clock(), rules.rulebook, rules.files, loaded, before, problems)
     with tools.state.transaction():
         decided = decide(turn) if turn.can_judge else None
         if decided is None:

@@ -77,7 +77,7 @@ class TestSomethingIsWrong:
             (
                 "broken rule",
                 lambda city: (city / "rules/saannot.yaml").write_text(BROKEN_RULES, "utf-8"),
-                2,
+                1,
                 ["rules/saannot.yaml:6:15", "tarkoititko kertymäpoikkeama?"],
             ),
             (
