@@ -52,3 +52,16 @@ def _problem(grid: Grid, last: Row) -> Problem:
         "hae raportti uudelleen; tiedosto on ehkä vielä kesken",
         value=last.raw.strip()[-60:],
     )
+
+
+def may_be_cut(grid: Grid, tables: Sequence[Table]) -> tuple[Problem, ...]:
+    """Return the doubt of a file that ends in a text without a line end: it is said, and the figures above it are used."""
+    if grid.ends_with_newline or not grid.rows or not grid.rows[-1].filled:
+        return ()
+    last = grid.rows[-1]
+    end = last.raw.strip()[-1]
+    if end in _SENTENCE_ENDS or end.isdigit() or _head_of(last, grid, tables) is not None:
+        return ()
+    message = f"tiedosto voi olla katkennut: viimeinen rivi {last.number} ei pääty rivinvaihtoon"
+    hint = "tarkista, että raportti on kokonainen"
+    return (Problem(Severity.WARNING, Place(grid.file, last.number), message, hint, value=last.raw.strip()[-60:]),)

@@ -11,7 +11,7 @@ from budget.unit import Line, UnitCode
 from figures import codes, notes
 from figures.blocks import blocks
 from figures.columns import Columns, columns, is_amended
-from figures.cut import cut
+from figures.cut import cut, may_be_cut
 from figures.document import Document
 from figures.join import figure, join
 from figures.last_row import short_unit, without_open_end
@@ -57,7 +57,7 @@ def read(document: Document) -> Reading:
     rows = _rows(cells, pages.figures)
     pages = replace(pages, rows=pages.rows | _rows_of_units(pages, rows))
     unit = notes.unit(cells, [table.head for table in found], pages.rows, document.hints)
-    problems = (*cells.problems, *pages.problems, *((unit,) if isinstance(unit, Problem) else unit[1]))
+    problems = (*cells.problems, *may_be_cut(cells, found), *pages.problems, *((unit,) if isinstance(unit, Problem) else unit[1]))
     if isinstance(unit, Problem) or _refuses(problems):
         return _refused(document, cells, problems)
     amounts = without_open_end(cells, rows.lines, entries(cells, rows.lines, unit[0]))

@@ -59,7 +59,7 @@ def test_a_file_that_is_refused(what: str, data: bytes, said: str) -> None:
             "a whole sentence without a newline",
             "2;B;Menot;1;2\n\n" + "Kulut ovat toteutuneet odotetusti, ja tuotot myös, koko vuonna.",
         ),
-        ("a short line without a newline", "2;B;Menot;1;2\n\nLähde: kirjanpito"),
+        ("a date without a newline", "2;B;Menot;1;2\n\nTulostettu 1.7.2024"),
         ("a newline", "2;B;Menot;1;2\n"),
     ],
 )
@@ -202,3 +202,11 @@ def test_one_broken_byte_does_not_turn_a_file_into_another_encoding() -> None:
     (problem,) = of.problems
     assert (problem.severity, problem.place.line) == (Severity.WARNING, 260)
     assert (len(of.figures), len(of.items)) == (41, 7)
+
+
+@pytest.mark.parametrize("end", ["Vihreä ja kestävä lisä", "Lähde: kirjanpito"])
+def test_a_file_that_ends_in_a_text_without_a_newline_is_used_and_the_doubt_is_said(end: str) -> None:
+    of = reading(HEAD + "1;A;Menot;1;2\n2;B;Menot;1;2\n\n" + end)
+    assert len(of.figures) == 2
+    assert [(problem.severity, problem.place.line) for problem in of.problems] == [(Severity.WARNING, 5)]
+    assert "voi olla katkennut" in of.problems[0].message
