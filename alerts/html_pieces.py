@@ -42,6 +42,7 @@ PAGE = Markup(f"""\
 <html lang="fi">
 {_HEAD}<body class="page" bgcolor="#eef1f5" style="margin:0;padding:0;background-color:#eef1f5;">
 <div style="display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all;">{{preheader}}</div>
+<div role="main" lang="fi">
 <table role="presentation" class="page" width="100%" {_TABLE} bgcolor="#eef1f5" style="background-color:#eef1f5;">
 <tr><td align="center" style="padding:16px 0;">
 <table role="presentation" class="sheet" width="600" {_TABLE} bgcolor="#ffffff" style="width:600px;max-width:100%;background-color:#ffffff;">
@@ -51,6 +52,7 @@ PAGE = Markup(f"""\
 {{items}}{{closing}}</table>
 </td></tr>
 </table>
+</div>
 </body>
 </html>
 """)

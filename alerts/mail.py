@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from email.headerregistry import Address
     from email.message import EmailMessage
 
-_BOUNDARY = "talousvahti-alternative"
+_BOUNDARY = "=_talousvahti-alternative"  # quoted-printable writes no "=_": no line of a text is a boundary
+_LONGEST_SUBJECT = 250
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
     from email.message import EmailMessage
 
     letter = EmailMessage()
-    letter["From"] = _address(sender.address, f"Talousvahti, {header_data(sender.organisation)}")
+    letter["From"] = _address(sender.address, _sender_name(sender))
     letter["To"] = _address(message.address)
     letter["Reply-To"] = _address(sender.reply_to)
-    letter["Subject"] = header_data(message.subject)
+    letter["Subject"] = _clipped(header_data(message.subject), _LONGEST_SUBJECT)
     letter["Date"] = date
     letter["Message-ID"] = message_id(message, sender)
     letter["Auto-Submitted"] = "auto-generated"
@@ -68,6 +71,18 @@ def _headers(message: Message, sender: Sender, date: datetime) -> EmailMessage:
             letter["In-Reply-To"] = root
         letter["References"] = root
     return letter
+
+
+def _sender_name(sender: Sender) -> str:
+    """Return who sends. A long or Finnish name is encoded, and folding would then make two senders of one with a comma."""
+    name = f"Talousvahti, {_clipped(header_data(sender.organisation), _LONGEST_NAME)}"
+    if name.isascii() and len(name) <= 60:
+        return name
+    return " ".join(re.sub(r'[,;:<>@()\[\]"\\]', " ", name.replace(", ", " – ")).split())
+
+
+def _clipped(words: str, length: int) -> str:
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
 
 
 def _address(address: str, name: str = "") -> Address:

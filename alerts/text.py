@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from alerts.message import Item, Message, Paragraph, TableRow
@@ -32,7 +33,12 @@ def further_lines(message: Message) -> tuple[str, ...]:
 
 def title(item: Item) -> str:
     """Return the heading of an item with the word of its level."""
-    return f"{item.title} {DASH} {item.level_word}"
+    return _flat(f"{item.title} {DASH} {item.level_word}")
+
+
+def _flat(data: str) -> str:
+    """Return data on one line: a line end in a name would begin a paragraph of its own."""
+    return re.sub(r"[\r\n\t\x0b\x0c]+", " ", data)
 
 
 def _item(item: Item) -> str:
@@ -50,7 +56,7 @@ def _further(message: Message) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    heading = [paragraph.heading] if paragraph.heading else []
+    heading = [_flat(paragraph.heading)] if paragraph.heading else []
     if paragraph.numbered:
         lines = [_wrapped(s, f"{n}. ", "   ") for n, s in enumerate(paragraph.sentences, start=1)]
     elif paragraph.listed:
@@ -78,11 +84,11 @@ def _wrapped(sentence: str, first: str = "", later: str = "") -> str:
 
 
 def _table(headings: tuple[str, ...], rows: tuple[TableRow, ...]) -> str:
-    names = _padded(["", *(row.name for row in rows)])
+    names = _padded(["", *(_flat(row.name) for row in rows)])
     columns = [names]
     for index, heading in enumerate(headings):
-        cells = _aligned([row.cells[index] if index < len(row.cells) else "" for row in rows])
-        columns.append(_padded([heading, *cells]))
+        cells = _aligned([_flat(row.cells[index]) if index < len(row.cells) else "" for row in rows])
+        columns.append(_padded([_flat(heading), *cells]))
     return "\n".join(_GAP.join(cells).rstrip() for cells in zip(*columns, strict=True))
 
 
