@@ -427,7 +427,7 @@ def test_one_default_in_two_files_is_a_mistake() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("säännöt: [a\nb: c", Says("2:2", "hakasulku jää sulkematta", "lisää puuttuva ]")),
+        ("säännöt: [a\nb: c", Says("1:10", "hakasulku jää sulkematta", "lisää puuttuva ]")),
         ('säännöt:\n  - nimi: "auki\n', Says("2:11", "lainausmerkki jää sulkematta", "lisää puuttuva lainausmerkki")),
         ("säännöt:\n\t- tunnus: a\n", Says("2:1", "sarkain sisennyksessä", "sisennä välilyönneillä")),
         ("saannot: []\n", Says("1:1", "tuntematon avain: saannot", "tarkoititko säännöt?", 7)),

@@ -235,16 +235,16 @@ class _Builder:
 
     def _syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
         """Say in Finnish what libyaml says in English, at the line where the mistake begins."""
-        mark = error.problem_mark or error.context_mark
         what = f"{error.problem or ''} {error.context or ''}"
-        if "quoted scalar" in what and error.context_mark is not None:
-            place = self._place(error.context_mark.line, error.context_mark.column)
-            return self.document.problem_at(place, "lainausmerkki jää sulkematta", "lisää puuttuva lainausmerkki rivin loppuun")
+        begins = any(word in what for word in _SAID_WHERE_THEY_BEGIN)
+        mark = error.context_mark if begins and error.context_mark else error.problem_mark or error.context_mark
         if mark is None:
             return Problem(Severity.ERROR, Place(self.document.file), "tiedosto ei ole kelvollista YAML-muotoa")
-        place = self._place(min(mark.line, len(self.document.lines) - 1), mark.column)
+        line = min(mark.line, len(self.document.lines) - 1)
         message, hint = _syntax_words(what)
-        return self.document.problem_at(place, message, hint)
+        if "mapping values" in what and ":" not in self.document.lines[line][: mark.column]:
+            message, hint = "rivi on sisennetty liian syvälle", "siirrä rivi samalle tasolle kuin muut avaimet"
+        return self.document.problem_at(self._place(line, mark.column), message, hint)
 
 
 def _start(event: yaml.Event) -> tuple[int, int]:
@@ -260,11 +260,15 @@ def _syntax_words(what: str) -> tuple[str, str | None]:
     return "rivi ei ole kelvollista YAML-muotoa", "tarkista sisennys, kaksoispisteet ja lainausmerkit"
 
 
+_SAID_WHERE_THEY_BEGIN = ("quoted scalar", "simple key", "flow sequence", "flow mapping", "an anchor", "block scalar")
+"""What libyaml notices only later, often on the next line."""
+
 _SYNTAX = (
+    ("quoted scalar", "lainausmerkki jää sulkematta", "lisää puuttuva lainausmerkki rivin loppuun"),
     ("mapping values are not allowed", "kaksoispiste arvon keskellä", "kirjoita arvo lainausmerkkeihin"),
     ("cannot start any token", "arvo ei voi alkaa tällä merkillä", "kirjoita arvo lainausmerkkeihin"),
-    ("expected alphabetic or numeric character", "arvo ei voi alkaa merkillä * tai &", "kirjoita arvo lainausmerkkeihin"),
-    ("could not find expected ':'", "kaksoispiste puuttuu avaimen jäljestä", "kirjoita avain: arvo"),
+    ("expected alphabetic or numeric character", "arvo ei voi alkaa merkillä & tai *", "kirjoita arvo lainausmerkkeihin"),
+    ("could not find expected ':'", "avaimen jäljestä puuttuu kaksoispiste ja välilyönti", "kirjoita avain: arvo"),
     (
         "did not find expected key",
         "sisennys tai rivin muoto on väärä",
