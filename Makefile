@@ -5,9 +5,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: install run test torture check format lock bench clean
+.PHONY: install install-microsoft run test torture check format lock bench clean
 
 install: .venv/compiled
+
+# What Microsoft 365 without a password needs (docs/kanavat.md).
+install-microsoft: .venv/compiled requirements-microsoft.lock
+	$(PIP_INSTALL) -r requirements-microsoft.lock
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -51,6 +55,8 @@ format: .venv/installed-dev
 lock: .venv/installed-dev
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe --extra microsoft \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-microsoft.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe --extra dev \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.lock pyproject.toml
 

@@ -42,7 +42,7 @@ COMMANDS = {
     "alerts": Command("alerts", "open alerts", ("json", "all")),
     "explain": Command("explain", "the whole proof of one alert", ("id", "json")),
     "outbox": Command(
-        "outbox", "what waits or is parked; `retry ID` tries again, `approve` releases a held run", ("action", "json", "all")
+        "outbox", "what waits or is parked; `retry ID`, `dismiss ID`, `approve` (a held run)", ("action", "json", "all")
     ),
     "send-test": Command("send_test", "one harmless message through a channel", ("channel",)),
     "accept": Command("accept", "take a file that the gates refused, after a person has looked", ("file",)),
@@ -115,7 +115,7 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "out": lambda p: p.add_argument("--out", type=Path, metavar="DIR", help="where a dry run writes its messages"),
     "all": lambda p: p.add_argument("--all", action="store_true", help="also what has ended or was sent"),
     "id": lambda p: p.add_argument("id", metavar="ID"),
-    "action": lambda p: p.add_argument("action", nargs="*", metavar="retry ID | approve"),
+    "action": lambda p: p.add_argument("action", nargs="*", metavar="retry ID | dismiss ID | approve"),
     "channel": lambda p: p.add_argument("channel", metavar="CHANNEL"),
     "last_good": lambda p: p.add_argument("--last-good", type=Path, metavar="FILE", help="stands in while config.yaml is broken"),
     "log_json": lambda p: p.add_argument("--log-json", action="store_true", help="the log as one JSON document a line"),

@@ -245,6 +245,15 @@ class Outbox:
             ).rowcount
         )
 
+    def dismiss(self, number: int) -> bool:
+        """Take a parked message as dealt with; False where there is no such message."""
+        return bool(
+            self._db.execute(
+                "UPDATE outbox SET state = ? WHERE number = ? AND state = ?",
+                (Sending.SUPERSEDED.value, number, Sending.PARKED.value),
+            ).rowcount
+        )
+
     def approve(self, now: datetime) -> int:
         """Release the messages of a held run; return how many."""
         return self._db.execute(

@@ -57,7 +57,7 @@ class ClientCredentials:
         except _LaterError as later:
             return later.outcome
         except ImportError:
-            return ChannelClosed("paketti msal puuttuu: asenna talousvahti[microsoft]")
+            return ChannelClosed("paketti msal puuttuu: aja make install-microsoft")
         except (ValueError, KeyError, RuntimeError):  # msal: the tenant or its address is not what it should be
             return ChannelClosed("Microsoft 365:n vuokraajaa ei löydy tai kirjautumisosoite on väärä")
         token, error = result.get("access_token"), clean(str(result.get("error", "")))

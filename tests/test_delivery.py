@@ -156,10 +156,14 @@ def test_a_reader_who_is_not_there_has_the_deputy_and_finance_reads_the_text(
     assert len(told) == 1
     body = told[0].get_body(("plain",))
     assert body is not None
+    assert call(city, "status").exit == 1
+    (parked,) = [number for number, state in states(call, city).items() if state == "parked"]
+    assert call(city, "outbox", "dismiss", str(parked)).exit == 0
+    assert call(city, "outbox", "dismiss", str(parked)).exit == 2
+    assert states(call, city)[parked] == "superseded"
     assert "Kulut ovat 100\u00a0000\u00a0€ edellä tasaista kertymää." in " ".join(body.get_content().split(" ")).replace(
         "\r\n  ", " "
     )
-    assert call(city, "status").exit == 1
 
 
 def test_a_server_that_is_down_is_no_alarm_and_its_messages_go_later(

@@ -1,4 +1,4 @@
-"""`outbox`: what waits or is parked; `retry ID` makes a message due again, `approve` releases a held run."""
+"""`outbox`: what waits or is parked; `retry ID` tries again, `dismiss ID` says it is dealt with, `approve` releases a run."""
 
 from __future__ import annotations
 
@@ -21,18 +21,14 @@ def command(asked: Asked) -> Answer:
         return invalid_config(error, empty)
     except StateError as error:
         return Answer(NOT_DONE, str(error), empty)
-    if asked.action not in (None, "retry", "approve"):
-        return Answer(
-            NOT_DONE, f"Tuntematon toiminto: {asked.action}. Tarkoititko: outbox retry NUMERO tai outbox approve", empty
-        )
+    if asked.action not in (None, *_ACTIONS):
+        known = "outbox retry NUMERO, outbox dismiss NUMERO tai outbox approve"
+        return Answer(NOT_DONE, f"Tuntematon toiminto: {asked.action}. Tarkoititko: {known}", empty)
     if state is None:
         return Answer(DONE, "Ajoja ei ole vielä tehty.", empty)
     with state:
-        if asked.action == "retry":
-            return _retry(asked, state)
-        if asked.action == "approve":
-            count = Outbox(state.connection).approve(asked.now)
-            return Answer(DONE, f"{count} viestiä lähtee seuraavassa ajossa: python bot.py run", {"approved": count})
+        if asked.action is not None:
+            return _ACTIONS[asked.action](asked, state)
         box = Outbox(state.connection)
         entries = box.entries(tuple(Sending) if asked.all else _LIVING)
         text = "\n".join(_line(entry) for entry in entries) or "Lähtevissä ei ole mitään."
@@ -44,6 +40,21 @@ def _retry(asked: Asked, state: State) -> Answer:
     if number.isdecimal() and Outbox(state.connection).retry(int(number), asked.now):
         return Answer(DONE, f"Viesti #{number} lähtee seuraavassa ajossa: python bot.py run", {"retry": int(number)})
     return Answer(NOT_DONE, f"Odottavaa tai pysäköityä viestiä {asked.id} ei ole: python bot.py outbox", {"retry": None})
+
+
+def _dismiss(asked: Asked, state: State) -> Answer:
+    number = (asked.id or "").lstrip("#")
+    if number.isdecimal() and Outbox(state.connection).dismiss(int(number)):
+        return Answer(DONE, f"Viesti #{number} on merkitty hoidetuksi.", {"dismissed": int(number)})
+    return Answer(NOT_DONE, f"Pysäköityä viestiä {asked.id} ei ole: python bot.py outbox", {"dismissed": None})
+
+
+def _approve(asked: Asked, state: State) -> Answer:
+    count = Outbox(state.connection).approve(asked.now)
+    return Answer(DONE, f"{count} viestiä lähtee seuraavassa ajossa: python bot.py run", {"approved": count})
+
+
+_ACTIONS = {"retry": _retry, "dismiss": _dismiss, "approve": _approve}
 
 
 def _line(entry: Entry) -> str:
