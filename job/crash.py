@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import traceback
 from types import TracebackType
 
 from job.secrets import clean
@@ -18,6 +17,8 @@ def redact_crashes() -> None:
 
 def _crashed(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     try:
+        import traceback
+
         text = clean("".join(traceback.format_exception(kind, error, trace)))
     except Exception:  # what cannot be cleaned is not shown
         text = f"{kind.__name__}\n"
