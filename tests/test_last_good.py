@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import os
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from pathlib import Path
@@ -138,9 +137,8 @@ def test_figures_that_come_meanwhile_are_judged_and_the_heads_hear(city: Path, c
 def test_finance_hears_once_and_nothing_ends(city: Path, call: Call, harm: str) -> None:
     before = open_alerts(call, city)
     if harm == "the rights":
-        if os.geteuid() == 0:
-            pytest.skip("root may read everything")
-        (city / "rules/saannot.yaml").chmod(0)
+        (city / "rules/saannot.yaml").unlink()
+        (city / "rules/saannot.yaml").symlink_to("/proc/self/mem")  # a file that opens and cannot be read, by root neither
     else:
         edit(city, UNCLOSED if harm == "the file" else RULES.replace("250 000 €", "250 000 eurroa"))
     for _ in range(3):

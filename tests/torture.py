@@ -39,7 +39,7 @@ CALLS = (
 SYNCS = ("fsync", "fdatasync")
 _SENDS = ("sendto", "sendmsg", "write")
 _CALL = re.compile(r"(\d+)\s+(\w+)\((.*)")  # not the end of a call that was begun before
-_BODY = re.compile(r'\d+, "(\{|From: )')
+_BODY = re.compile(r'\d+, "(\{|From:)')
 
 
 @dataclass(frozen=True)
