@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from budget.exact import Exact, compare, rounded, subtract
+from budget.exact import Exact, rounded
 from budget.period import Period
 from budget.unit import Line
 from budget.verdict import Level
@@ -50,23 +50,10 @@ def whole_euros(cents: Exact | int) -> int:
     return rounded(_in_euros(cents))
 
 
-def with_euros(cents: Exact | int) -> str:
-    """Return the adessive that a sentence needs: `1 300 000 eurolla`."""
-    return number(_in_euros(cents)) + NBSP + "eurolla"
-
-
 def exact_euros(cents: Exact | int) -> str:
     """Return cents with the cents shown only where they are not zero: `100 000,01 €`."""
     value = _in_euros(cents)
     return number(value, 0 if value[0] % value[1] == 0 else 2) + NBSP + "€"
-
-
-def millions(cents: Exact | int) -> str:
-    """Return `1,4 milj. €` above a million, whole euros below. For summaries only."""
-    value = _in_euros(cents)
-    if abs(value[0]) < 1_000_000 * value[1]:
-        return euros(cents)
-    return number((value[0], value[1] * 1_000_000), 1) + NBSP + "milj." + NBSP + "€"
 
 
 def percent(share: Exact, decimals: int = 1) -> str:
@@ -90,11 +77,6 @@ def apart(share: Exact, limit: Exact) -> tuple[str, str]:
         if shown != bound:
             return shown, bound
     return percent(share), percent(limit)
-
-
-def looks_equal(share: Exact, limit: Exact) -> bool:
-    """Tell whether a share differs from its limit so little that four decimals do not show it."""
-    return compare(share, limit) != 0 and abs(rounded(subtract(share, limit), 6)) == 0
 
 
 def counted(count: int, singular: str, partitive: str) -> str:

@@ -32,6 +32,7 @@ from engine.syntax import (
     Unbudgeted,
 )
 from engine.tokens import SPACE, Sort, Token, tokenize
+from engine.units import POINTS, UNITS
 
 MAX_DEPTH = 30
 """How deep brackets, signs and `ei` may nest: more than a person can read, less than Python's stack."""
@@ -278,20 +279,8 @@ def _unit(text: str) -> tuple[Kind, Exact]:
     """Return the kind of a unit, and how much of the kind one is."""
     tidy = re.sub(f"[{SPACE}.]", "", text.casefold())
     if "yks" in tidy:
-        return Kind.POINTS, (1, 100)
-    return _UNITS[tidy]
-
-
-_UNITS: dict[str, tuple[Kind, Exact]] = {
-    "": (Kind.NUMBER, (1, 1)),
-    "kpl": (Kind.NUMBER, (1, 1)),
-    "€": (Kind.EUROS, (100, 1)),
-    "t€": (Kind.EUROS, (100_000, 1)),
-    "m€": (Kind.EUROS, (100_000_000, 1)),
-    "milj€": (Kind.EUROS, (100_000_000, 1)),
-    "%": (Kind.SHARE, (1, 100)),
-    "pv": (Kind.DAYS, (1, 1)),
-}
+        return POINTS
+    return UNITS[tidy]
 
 
 def _named(token: Token) -> str:

@@ -17,6 +17,7 @@ from budget.finnish import MONTHS, NBSP, counted
 from budget.money import Cents
 from budget.period import Period
 from budget.verdict import Kind
+from engine.units import POINTS, UNITS
 from written.fields import Fields
 from written.record import dataclass
 from written.yaml_nodes import Scalar
@@ -44,17 +45,6 @@ _SPACE = " \u00a0\u202f\u2009"
 _NUMBER = rf"(?:\d{{1,3}}(?:[{_SPACE}]\d{{3}})+|\d+)(?:,\d+)?"
 _CONSTANT = re.compile(rf"([-\u2212\u2013+]?)[{_SPACE}]*({_NUMBER})[{_SPACE}]*(\D*)")
 _POINTS = re.compile(r"%[ \u00a0]?-?yks(?:\.|ikköä?|ikkö)?|prosenttiyksikköä?")
-_UNITS: dict[str, tuple[Kind, Exact]] = {
-    "": (Kind.NUMBER, (1, 1)),
-    "kpl": (Kind.NUMBER, (1, 1)),
-    "€": (Kind.EUROS, (100, 1)),
-    "t€": (Kind.EUROS, (100_000, 1)),
-    "m€": (Kind.EUROS, (100_000_000, 1)),
-    "milj.€": (Kind.EUROS, (100_000_000, 1)),
-    "milj€": (Kind.EUROS, (100_000_000, 1)),
-    "%": (Kind.SHARE, (1, 100)),
-    "pv": (Kind.DAYS, (1, 1)),
-}
 
 
 def value(fields: Fields, key: str, read: Callable[[str], T | Wrong]) -> T | None:
@@ -82,9 +72,9 @@ def constant(text: str) -> Constant | Wrong:
         return Wrong(f"luku ei ole kelvollinen: {tidy}", _number_hint(tidy))
     unit = found[3].strip().casefold()
     if _POINTS.fullmatch(unit):
-        kind, scale = Kind.POINTS, (1, 100)
+        kind, scale = POINTS
     else:
-        known = _UNITS.get(re.sub(rf"[{_SPACE}]", "", unit))
+        known = UNITS.get(re.sub(rf"[{_SPACE}]", "", unit))
         if known is None:
             return Wrong(f"tuntematon yksikkö: {found[3].strip()}", "tunnetut yksiköt: €, t€, M€, milj. €, %, %-yks., pv, kpl")
         kind, scale = known

@@ -10,7 +10,7 @@ from alerts.event import Change, Event
 from alerts.facts import RunFacts, Situation
 from budget.exact import Exact, compare
 from budget.figure import Column, Figure, Measure, MeasureKind, Remark, UnbudgetedItem
-from budget.finnish import LINE_WORDS, euros, percent, with_euros
+from budget.finnish import LINE_WORDS, euros, percent
 from budget.gap import forecast_gap, pace_gap, used_share
 from budget.money import Cents
 from budget.owner import Binding, Owner
@@ -165,7 +165,7 @@ def forecast(of: UnitFigures, rule: RuleCard = FORECAST_RULE) -> Verdict:
     gap = forecast_gap(of.costs)
     assert gap is not None
     level = Level.RED if compare(gap, (50_000_000, 1)) > 0 else Level.YELLOW
-    headline = f"ennuste ylittää kulujen talousarvion {with_euros(gap)}"
+    headline = f"ennuste ylittää kulujen talousarvion {euros(gap).removesuffix('€')}eurolla"
     return verdict(rule, LineTarget(of.code, Line.COSTS), of.name, fired(level, Topic.FORECAST, gap, headline))
 
 
