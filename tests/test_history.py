@@ -93,3 +93,24 @@ class TestANewRole:
         told = {a["unit"]: a["told"] for a in call(city, "alerts", "--json").json["alerts"]}
         assert told["1100"] == ["rehtori", "apulaisrehtori"]
         assert told["1200"] == ["museonjohtaja", "apulaisrehtori"]
+
+    def test_who_has_heard_of_them_does_not_hear_again(self, city: Path, call: Call) -> None:
+        both = RULES.replace('yksiköt: ["1100"]', 'yksiköt: ["1100", "1200"]').replace(
+            '  - {rooli: museonjohtaja, osoite: museo@example.org, kanava: folder, yksiköt: ["1200"]}\n', ""
+        )
+        (city / "rules/saannot.yaml").write_text(both, "utf-8")
+        call(city, "run", *TODAY)
+        worse = REPORT.replace("-600 000;-1 000", "-800 000;-1 000").replace("-575 000", "-775 000")
+        worse = worse.replace("-950 000;-1 500", "-1 200 000;-1 500").replace("-920 000", "-1 170 000")
+        write(
+            city,
+            worse.replace("1-6/2023", "1-7/2023").replace("-350 000", "-400 000").replace("-345 000", "-395 000"),
+            "tyrskyla-2023-07.csv",
+        )
+        call(city, "run", "--today", "2023-08-20")
+        newest = max((city / "var/messages").glob("*-rehtori*.eml"), key=lambda file: int(file.name.split("-")[0]))
+        mail = email.message_from_bytes(newest.read_bytes(), policy=email.policy.default)
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert newest.name.split("-")[0] != "1", "the schools have grown, so there is a second message"
+        assert "Avoinna alkaen" not in body.get_content()
