@@ -5,13 +5,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: install install-microsoft run test torture check format lock bench clean
+.PHONY: install install-microsoft install-pdf run test torture check format lock bench clean
 
 install: .venv/compiled
 
 # What Microsoft 365 without a password needs (docs/kanavat.md).
 install-microsoft: .venv/compiled requirements-microsoft.lock
 	$(PIP_INSTALL) -r requirements-microsoft.lock
+
+# What a report needs that is there as a PDF alone (docs/aineistot.md).
+install-pdf: .venv/compiled requirements-pdf.lock
+	$(PIP_INSTALL) -r requirements-pdf.lock
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -36,7 +40,7 @@ run: .venv/compiled
 
 test: .venv/installed-dev
 	@sh tests/install-tools
-	$(BIN)/python -m pytest -ra $(ARGS)
+	$(BIN)/python -m pytest -ra -n auto --dist loadfile $(ARGS)
 
 torture: .venv/installed-dev
 	TORTURE=1 $(BIN)/python -m pytest -ra -s tests/test_killed.py tests/test_torture.py $(ARGS)
@@ -52,13 +56,14 @@ format: .venv/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
 lock: .venv/installed-dev
-	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe --extra microsoft \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-microsoft.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe --extra dev \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra microsoft --output-file requirements-microsoft.lock pyproject.toml
+	$(COMPILE) --extra pdf --output-file requirements-pdf.lock pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench.startup
