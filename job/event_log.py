@@ -63,6 +63,10 @@ class EventLog:
             return
         self._file, self._least = settings.file, settings.level
         self._form = Form.JSON if settings.json else self._asked
+        if settings.level is LogLevel.DEBUG:
+            from job.library_log import hear_libraries
+
+            hear_libraries(self)
 
     def __call__(self, event: str, **fields: Value) -> None:
         """Write one event."""

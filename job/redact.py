@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import logging
 import re
 from collections.abc import Iterable
 from dataclasses import field
@@ -13,7 +12,6 @@ from written.record import dataclass
 
 _SHORTEST_IN_BASE64 = 6
 _SHORTEST_KEY = 20
-_MAX_DEPTH = 8
 _ENTITIES = {"&": ("&amp;", "&#38;"), "<": ("&lt;",), ">": ("&gt;",), '"': ("&quot;", "&#34;"), "'": ("&#x27;", "&#39;")}
 _GENERAL = (
     # sig=…, access_token=…, "client_secret": "…"
@@ -26,7 +24,6 @@ _GENERAL = (
     re.compile(r"(?i)\b(auth (?:plain|login|xoauth2) )(?!\*\*\*)[\w+/=]+"),
     re.compile(r"(?i)(://[^/\s:@]*:)(?!\*\*\*)[^/\s@]+(?=@)"),
 )
-_OWN_FIELDS = frozenset(vars(logging.makeLogRecord({})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +46,6 @@ def redactor(secrets: Iterable[Secret]) -> Redactor:
     texts = {text for secret in secrets if secret.reveal() for text in (secret.reveal(), *_keys(secret.reveal()))}
     forms = {form for text in texts for form in _forms(text)}
     return Redactor(re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form)))) if forms else None)
-
-
-class RedactingFilter(logging.Filter):
-    """Cleans a whole log record: message, traceback, extra fields.
-
-    It belongs on a handler: a filter on a logger does not see what comes from the loggers below it.
-    """
-
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__()
-        self._redactor = redactor
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Clean the record; it always passes."""
-        record.msg, record.args = self._redactor.clean(_message(record)), ()
-        if record.exc_info:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-            record.exc_info = None  # a formatter would make the text anew
-        record.exc_text = self._redactor.clean(record.exc_text) if record.exc_text else record.exc_text
-        record.stack_info = self._redactor.clean(record.stack_info) if record.stack_info else record.stack_info
-        for name, value in list(vars(record).items()):
-            if name not in _OWN_FIELDS:
-                setattr(record, name, self._cleaned(value, 0))
-        return True
-
-    def _cleaned(self, value: object, depth: int) -> object:
-        if value is None or isinstance(value, bool | int | float):
-            return value
-        if isinstance(value, dict) and depth < _MAX_DEPTH:
-            return {self._redactor.clean(str(key)): self._cleaned(inner, depth + 1) for key, inner in value.items()}
-        if isinstance(value, list | tuple) and depth < _MAX_DEPTH:
-            return [self._cleaned(inner, depth + 1) for inner in value]
-        return self._redactor.clean(str(value))
-
-
-def _message(record: logging.LogRecord) -> str:
-    try:
-        return record.getMessage()
-    except (TypeError, ValueError, KeyError):  # a log line with wrong arguments must not stop a run
-        return f"{record.msg} {record.args}"
 
 
 def _keys(secret: str) -> Iterable[str]:

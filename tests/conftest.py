@@ -4,7 +4,8 @@ The browser and its scripts are in `browsing.py`.
 """
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 import bot
 from tests.browsing import axe, browser, hosts, renderer
+from tests.canary import canaries_in, canaries_under
 
 __all__ = ["axe", "browser", "hosts", "renderer"]
 
@@ -37,3 +39,20 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
         return Done(code, out, json.loads(out) if "--json" in arguments else None)
 
     return command
+
+
+for receiver in ("mail.log", "werkzeug"):  # the servers of the tests log what they are sent: that is not our log
+    logging.getLogger(receiver).setLevel(logging.CRITICAL)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that leaves a secret in a file, in its output, or in a log at debug level (pyproject.toml)."""
+    report = yield
+    if report.when == "call" and report.passed and item.get_closest_marker("holds_canaries") is None:
+        found = canaries_in("\n".join(text for _, text in report.sections).encode("utf-8", "replace"))
+        folder = getattr(item, "funcargs", {}).get("tmp_path")
+        found += canaries_under(folder) if isinstance(folder, Path) else []
+        if found:
+            report.outcome, report.longrepr = "failed", "secrets were left behind:\n" + "\n".join(found)
+    return report

@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import quote, unquote_plus
 
 import pytest
 import trustme
@@ -26,19 +26,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from tests.canary import APP, BEAT, PASSWORD, SIG, canaries_in, canaries_under
 from tests.cities import RULES, small_city
 from tests.faked_clock import set_clock
 from tests.test_heartbeat import eventually
 from tests.test_serve_clock import at
 
 BOT = Path(__file__).parents[1] / "bot.py"
+TORTURE = bool(os.environ.get("TORTURE"))
 CLOCKED = Path(__file__).with_name("faked_clock.py")
-
-SIG = "K4nari+sig/1nViserrys_QWERTY0123"
-BEAT = "k4nari-beat-5f1c0ffee-0000-1111"
-PASSWORD = "k4nari/salasana+9 ä!xyz"  # noqa: S105 - nobody's
-APP = "k4nari~sovellus.Secret-77/xx"
-CANARIES = {"webhook": SIG, "heartbeat": BEAT, "password": PASSWORD, "app": APP}
 
 OWNERS = """\
 vastuut:
@@ -158,24 +154,7 @@ class Canary:
 
     def found(self) -> list[str]:
         """The canaries that are somewhere, and where."""
-        places = {
-            file.relative_to(self.city).as_posix(): file.read_bytes() for file in (self.city / "var").rglob("*") if file.is_file()
-        }
-        places["output"] = self.said
-        return [
-            f"{name} in {place}: {data[max(0, data.index(form) - 80) : data.index(form) + 80]!r}"
-            for name, secret in CANARIES.items()
-            for form in forms(secret)
-            for place, data in places.items()
-            if form in data
-        ]
-
-
-def forms(secret: str) -> set[bytes]:
-    plain = secret.encode()
-    inner = {base64.b64encode(before + plain).rstrip(b"=")[4:-2] for before in (b"", b"a", b"ab", b"\0bot\0", b"bot:")}
-    texts = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1], repr(secret)[1:-1]}
-    return {plain} | inner | {text.encode() for text in texts} | {base64.urlsafe_b64encode(plain).rstrip(b"=")[:-2]}
+        return [*canaries_under(self.city / "var"), *canaries_in(self.said)]
 
 
 @pytest.fixture
@@ -200,6 +179,7 @@ def canary(tmp_path: Path, microsoft: str, httpserver: HTTPServer, rude: tuple[R
     return Canary(tmp_path, httpserver.url_for("").rstrip("/"), microsoft, rude[1])
 
 
+@pytest.mark.holds_canaries
 def test_the_search_finds_a_canary(canary: Canary) -> None:
     (canary.city / "var").mkdir()
     for text in (SIG, quote(PASSWORD), base64.b64encode(f"\0bot\0{PASSWORD}".encode()).decode()):
@@ -207,7 +187,7 @@ def test_the_search_finds_a_canary(canary: Canary) -> None:
         assert canary.found()
 
 
-@pytest.mark.parametrize("status", [202, 302, 400, 401, 403, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [202, 302, 401, 429, *([400, 403, 404, 500, 503] if TORTURE else [])])
 def test_receivers_that_quote_what_they_were_sent(
     canary: Canary, parrot: Parrot, rude: tuple[RudeMailServer, int], status: int
 ) -> None:
@@ -227,11 +207,10 @@ def test_receivers_that_quote_what_they_were_sent(
     [
         "https://example.com/flow?sig=SIG",  # not on the list of hosts
         "https://x.webhook.office.com/webhookb2/SIG",
-        "http://prod.logic.azure.com/flow?sig=SIG",
         "https://127.0.0.1:1/flow?sig=SIG",  # nobody listens
-        "https://no-such-host.logic.azure.com.invalid/flow?sig=SIG",
         "not an address SIG",
-        "https://[::1/SIG",
+        *(["http://prod.logic.azure.com/flow?sig=SIG", "https://no.logic.azure.com.invalid/?sig=SIG"] if TORTURE else []),
+        *(["https://[::1/SIG"] if TORTURE else []),
     ],
 )
 def test_bad_addresses(canary: Canary, webhook: str) -> None:

@@ -21,11 +21,11 @@ from alerts.graph import Graph, judge
 from alerts.outcome import Accepted, Blocked, ChannelClosed, InDoubt, NoSuchReader, Outcome, Refused, TryLater
 from alerts.tokens import GRAPH_SCOPE, ClientCredentials
 from job.web import client as web_client
+from tests.canary import APP as SECRET
+from tests.canary import TOKEN
 from tests.test_graph_faults import Act, drip_body, drip_head, faulty, half_an_answer, hang_up, say_nothing, stop_reading
 from tests.test_smtp import EML, letter
 
-TOKEN = "eyJ0eXAiOiJKV1Qi.abc-_"  # noqa: S105 - nobody's
-SECRET = "s4la~sana/+"  # noqa: S105
 PATH = "/v1.0/users/talousvahti@example.org/sendMail"
 
 

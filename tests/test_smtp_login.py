@@ -17,10 +17,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from alerts.outcome import Accepted, ChannelClosed, InDoubt, NoSuchReader, Outcome, TryLater
 from alerts.security import Security
 from alerts.smtp import Smtp
+from tests.canary import PASSWORD, TOKEN
 from tests.test_smtp import EML, letter, server
-
-PASSWORD = "sala/sänä+%"  # noqa: S105 - nobody's
-TOKEN = "eyJ0eXAiOiJKV1Qi.abc-_"  # noqa: S105
 
 
 @dataclass

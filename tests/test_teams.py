@@ -23,10 +23,10 @@ from alerts.outcome import Accepted, ChannelClosed, InDoubt, Outcome, Refused, T
 from alerts.teams import LONGEST_PAUSE, Pace, Teams, retry_after
 from alerts.teams_url import BadWebhook, Webhook, read_webhook, webhook_warning
 from job.web import client
+from tests.canary import KEY as SECRET
 from tests.test_teams_receiver import Answer, Receiver, drips, receiver, resets, says, silent, status
 
 NOON = datetime(2023, 8, 1, 12, tzinfo=UTC)
-SECRET = "SALAISUUS"  # noqa: S105 - what must not be told
 CARD = '{"type":"message","text":"Käyttötalous"}'.encode()
 HOSTS = ("*.powerplatform.com", "*.logic.azure.com", "hooks.example.org")
 ACCEPTED = b"HTTP/1.1 202 Accepted\r\nx-ms-workflow-run-id: 0858\r\nContent-Length: 0\r\n\r\n"
@@ -92,7 +92,7 @@ def test_what_is_sent(web: httpx.Client) -> None:
     (request,) = there.requests
     head, _, body = request.partition(b"\r\n\r\n")
     assert head.startswith(
-        b"POST /workflows/abc/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2f&sig=SALAISUUS HTTP/1.1"
+        f"POST /workflows/abc/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2f&sig={SECRET} HTTP/1.1".encode()
     )
     assert b"content-type: application/json; charset=utf-8" in head.lower()
     assert body == CARD

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tests.canary import KEY
+
 Answer = Callable[[socket.socket], None]
 
 
@@ -20,9 +22,7 @@ class Receiver:
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
 
-    def url(
-        self, target: str = "/workflows/abc/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2f&sig=SALAISUUS"
-    ) -> str:
+    def url(self, target: str = f"/workflows/abc/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2f&sig={KEY}") -> str:
         return f"{self.scheme}://127.0.0.1:{self.port}{target}"
 
 
