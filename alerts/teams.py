@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import field
 from datetime import UTC, datetime
@@ -20,26 +21,31 @@ if TYPE_CHECKING:
 DEADLINE = 30.0
 MOST_OF_AN_ANSWER = 64 * 1024
 LONGEST_PAUSE = 4 * 60 * 60
+_MOST_IN_AN_HOUR, _HOUR = 60, 3600
 _RUN_ID = "x-ms-workflow-run-id"
 _LATER = frozenset({408, 409, 423, 425, 429})
 _CLOSED = frozenset({401, 402, 403, 404, 405, 407, 410, 421, 451})
 
 
 class Pace:
-    """At most one message a second to one webhook. One pace serves all channels, also two with the same address."""
+    """At most one message a second and 60 an hour to one webhook. One pace serves all channels, also two with one address."""
 
     def __init__(
         self, seconds: float = 1.0, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._seconds, self._clock, self._sleep = seconds, clock, sleep
-        self._next: dict[str, float] = {}
+        self._sent: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_MOST_IN_AN_HOUR))
 
-    def wait(self, url: str) -> None:
-        """Return when the next message may go."""
-        pause = self._next.get(url, 0.0) - self._clock()
+    def wait(self, url: str) -> int | None:
+        """Return None when the next message may go, or the seconds until one may where that is minutes away."""
+        sent, now = self._sent[url], self._clock()
+        if len(sent) == _MOST_IN_AN_HOUR and sent[0] + _HOUR > now:
+            return math.ceil(sent[0] + _HOUR - now)
+        pause = sent[-1] + self._seconds - now if sent else 0.0
         if pause > 0:
             self._sleep(pause)
-        self._next[url] = self._clock() + self._seconds
+        sent.append(self._clock())
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,9 @@ class Teams:
         token = None if self.tokens is None else self.tokens.token()
         if isinstance(token, TryLater | ChannelClosed):
             return token
-        self.pace.wait(self.url)
+        pause = self.pace.wait(self.url)
+        if pause is not None:
+            return TryLater("tunnin 60 viestiä on lähetetty", pause, throttled=True)
         try:
             return self._attempt(data, _headers(token))
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError):

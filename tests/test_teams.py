@@ -419,6 +419,29 @@ def test_at_most_one_message_a_second_to_one_webhook() -> None:
     assert slept == [1.0, 0.75]
 
 
+def test_after_sixty_messages_in_an_hour_the_rest_wait() -> None:
+    now = [100.0]
+    pace = Pace(0, lambda: now[0])
+    for _ in range(60):
+        assert pace.wait("a") is None
+        now[0] += 10
+    assert pace.wait("a") == 3000
+    assert pace.wait("b") is None
+    now[0] += 3000
+    assert pace.wait("a") is None
+    assert pace.wait("a") == 10
+
+
+def test_a_message_over_the_hours_sixty_is_not_sent(web: httpx.Client) -> None:
+    with receiver(says(ACCEPTED)) as there:
+        channel = teams(there.url(), web)
+        while channel.pace.wait(channel.url) is None:
+            pass
+        outcome = channel.send_bytes(CARD)
+    assert isinstance(outcome, TryLater)
+    assert (outcome.throttled, there.requests) == (True, [])
+
+
 def test_a_letter_goes_in_its_finished_form(web: httpx.Client) -> None:
     letter = Letter(17, "r", "a", "", b"eml", b"html", card=b"card", repeat=False)
     with receiver(says(ACCEPTED)) as there:
