@@ -9,7 +9,9 @@ from pathlib import Path
 from types import TracebackType
 
 from alerts import channel_book, outbox
+from job.mounts import share_of
 
+MOUNTS = Path("/proc/self/mounts")
 SCHEMA_VERSION = 1
 
 _SCHEMA = f"""
@@ -130,8 +132,9 @@ def open_for_run(path: Path) -> State:
 
     Raises:
         StateInUse: another run has it.
-        StateError: it is damaged, of a newer version, or cannot be written.
+        StateError: it is damaged, of a newer version, on a network share, or cannot be written.
     """
+    _refuse_a_share(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock(path)
@@ -166,6 +169,15 @@ def open_copy(path: Path) -> State:
             original.connection.backup(copy.connection)
     _prepare(copy.connection, path)
     return copy
+
+
+def _refuse_a_share(path: Path) -> None:
+    try:
+        kind = share_of(path.resolve(), MOUNTS.read_text("utf-8", "replace"))
+    except OSError:
+        return
+    if kind is not None:
+        raise StateError(f"tilatiedosto {path} on verkkolevyllä ({kind}), jolla lukot eivät pidä; siirrä se koneen omalle levylle")
 
 
 def _lock(path: Path) -> sqlite3.Connection:
