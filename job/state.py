@@ -177,7 +177,9 @@ def _refuse_a_share(path: Path) -> None:
     except OSError:
         return
     if kind is not None:
-        raise StateError(f"tilatiedosto {path} on verkkolevyllä ({kind}), jolla lukot eivät pidä; siirrä se koneen omalle levylle")
+        raise StateError(
+            f"tilatiedosto {path} on verkkolevyllä ({kind}), jolla lukot eivät pidä; siirrä se koneen omalle levylle"
+        )
 
 
 def _lock(path: Path) -> sqlite3.Connection:
