@@ -9,12 +9,13 @@ from alerts.facts import Situation
 from alerts.message import Item, Paragraph
 from alerts.news import Finding, change_sentences, findings, speaking
 from alerts.outlook import outlook
+from alerts.pace import beside_pace
 from alerts.questions import questions
 from alerts.reasons import Told, figure_places, measures, reasons
 from alerts.table import bars, rounding_note, table
 from alerts.words import in_measure_words
 from budget.exact import ZERO, compare
-from budget.finnish import LINE_WORDS, capital, day, euros, percent, sentence_case
+from budget.finnish import LINE_WORDS, capital, day, euros, sentence_case
 from budget.gap import forecast_gap, pace_gap
 from budget.owner import BindingLevel
 from budget.snapshot import UnitFigures
@@ -112,7 +113,7 @@ def _conclusion(
     beside = (s for f in others if f not in below for s in _sentences_beside(f, situation) if s not in conclusion)
     return (
         *paragraph(s for f in spoken for s in change_sentences(f.event)),
-        *paragraph((*conclusion, *_beside_profile(spoken, situation), *_margin_forecast(unit, spoken))),
+        *paragraph((*conclusion, *beside_pace(spoken, situation), *_margin_forecast(unit, spoken))),
         *paragraph((*beside, *_info(unit, situation))),
         *paragraph(_bound(unit, spoken, situation)),
     )
@@ -142,17 +143,6 @@ def _told_below(spoken: tuple[Finding, ...], divided: Divided, ahead: tuple[Para
     """Return the findings beside the first one that a paragraph below the table tells."""
     in_parts = [of for of, _ in divided]
     return tuple(f for f in spoken[1:] if f in in_parts or (f.topic is Topic.SLOWDOWN and ahead))
-
-
-def _beside_profile(spoken: tuple[Finding, ...], situation: Situation) -> tuple[str, ...]:
-    """Return the even pace of the lines that a profile judges."""
-    for finding in spoken:
-        target = finding.target
-        if finding.topic is Topic.PACE and isinstance(target, LineTarget):
-            expected = situation.expectation(target.unit, target.line)
-            if expected.profile is not None:
-                return (f"Tasainen kertymä olisi {percent(expected.even)}.",)
-    return ()
 
 
 def _margin_forecast(unit: UnitFigures, spoken: tuple[Finding, ...]) -> tuple[str, ...]:

@@ -108,3 +108,6 @@ class History:
     def at(self, period: Period) -> Snapshot | None:
         """Return the snapshot of a period, or None where there is none."""
         return next((s for s in self.snapshots if s.period == period), None)
+
+
+NO_HISTORY = History()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 
 from budget.exact import Exact
+from budget.money import Cents
 from budget.period import Period
 from budget.unit import Line, UnitCode
+from written.place import Place
 from written.problem import Problem
 from written.record import dataclass
 
@@ -216,10 +218,27 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class PastYear:
+    """What a line of an earlier year had accumulated by the end of a month, and its final accounts, in cents.
+
+    `share` is the one as a share of the other. The places are None where the source did not keep them.
+    """
+
+    year: int
+    accumulated: Cents
+    accumulated_place: Place | None
+    final: Cents
+    final_place: Place | None
+    share: Exact
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """The expected share of the budget of one line at the period, and the even pace beside it.
 
-    `profile` is the name of the profile that gave it, None for the even pace.
+    `profile` is the name of the profile that gave it, None for the even pace. `years` are the earlier years that it
+    was computed from, the oldest first; empty for other profiles and for sums of profiles. `without_history` names the
+    profile for which history has too few years, so that the even pace stands in for it; None where none is.
     """
 
     unit: UnitCode
@@ -227,6 +246,8 @@ class Expectation:
     share: Exact
     even: Exact
     profile: str | None
+    years: tuple[PastYear, ...] = ()
+    without_history: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

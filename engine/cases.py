@@ -93,7 +93,7 @@ class LineBase:
     def __call__(self, name: str) -> Exact | None:
         """Return a value that is read, in the natural direction; None where it is not known."""
         if name == "odotus":
-            return self.world.paces.at(self.figure.unit, self.figure.line, self.period.month)[0]
+            return self.world.paces.at(self.figure.unit, self.figure.line, self.period.month).share
         now = self.period == self.world.snapshot.period
         cents = self._cents_now(name) if now else self._cents_later(name)
         value = natural(self.figure.line, cents)

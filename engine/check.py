@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from budget.snapshot import Snapshot
+from budget.snapshot import NO_HISTORY, History, Snapshot
 from budget.unit import same_name
+from engine.check_profiles import odd_profiles
 from engine.profiles import paces
 from engine.rulebook import Mention, MentionKind, Rulebook, UnitPattern
 from written.problem import Problem, Severity, did_you_mean
 
 
-def check(rulebook: Rulebook, snapshot: Snapshot | None, channels: frozenset[str]) -> tuple[Problem, ...]:
+def check(
+    rulebook: Rulebook, snapshot: Snapshot | None, channels: frozenset[str], history: History = NO_HISTORY
+) -> tuple[Problem, ...]:
     """Return what config and the figures do not confirm.
 
     Args:
         rulebook: the rules as they were read; what reading found is not repeated.
         snapshot: the newest figures, None where there are none: then units and measures are not checked.
         channels: the names of the channels of config.yaml.
+        history: the other periods of the sources, for profiles that earlier years give.
     """
     roles = {owner.role for owner in rulebook.owners}
     found: list[Problem] = []
@@ -30,7 +34,8 @@ def check(rulebook: Rulebook, snapshot: Snapshot | None, channels: frozenset[str
             found.append(_problem(mention, Severity.ERROR, f"sijaista ei ole: {mention.text}", hint))
     if snapshot is not None:
         found.extend(_unknown_targets(rulebook, snapshot))
-        found.extend(paces(rulebook.profiles, snapshot).problems)
+        expected = paces(rulebook.profiles, snapshot, history)
+        found.extend((*expected.problems, *odd_profiles(expected)))
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
 
 

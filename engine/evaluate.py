@@ -75,7 +75,7 @@ def evaluate(rulebook: Rulebook, snapshot: Snapshot, history: History, today: da
         today: the day of the run, for the age of the sources alone.
         proved: rules and targets (those of the open alerts) whose proof is wanted even where nothing holds.
     """
-    expected = paces(rulebook.profiles, snapshot)
+    expected = paces(rulebook.profiles, snapshot, history)
     work = _Work(Cases(world(snapshot, history, today, expected, rulebook.bindings)), tell, proved)
     problems = (*expected.problems, *_unmatched(rulebook, snapshot))
     return _evaluation(rulebook, prepare(rulebook), work, problems)
@@ -85,7 +85,7 @@ def judge(
     rulebook: Rulebook, prepared: tuple[PreparedRule, ...], snapshot: Snapshot, history: History, today: date
 ) -> Evaluation:
     """Judge without words, proof and endings: for replaying many periods. `prepared` is `prepare(rulebook)`, made once."""
-    expected = paces(rulebook.profiles, snapshot)
+    expected = paces(rulebook.profiles, snapshot, history)
     work = _Work(Cases(world(snapshot, history, today, expected, rulebook.bindings)), _tell_nothing, frozenset())
     return _evaluation(rulebook, prepared, work, expected.problems)
 
@@ -200,8 +200,10 @@ def _expectations(cases: Cases) -> Iterator[Expectation]:
     month, even = snapshot.period.month, snapshot.period.even
     for unit in snapshot.units:
         for figure in unit.figures:
-            share, profile = expected.at(unit.code, figure.line, month)
-            yield Expectation(unit.code, figure.line, share, even, profile)
+            pace = expected.at(unit.code, figure.line, month)
+            yield Expectation(
+                unit.code, figure.line, pace.share, even, pace.profile, years=pace.years, without_history=pace.without_history
+            )
 
 
 def _unmatched(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem]:

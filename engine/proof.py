@@ -43,7 +43,7 @@ def facts(judgement: Judgement, level: Level, case: Case, paces: Paces) -> Facts
     reached = [(of, condition) for of, condition in reversed(judgement.levels) if of <= level]
     lines = [values.part(line) for _, condition in reached for line in condition.unbudgeted]
     code, line = (case.unit.code if case.unit is not None else None), values.line
-    profile = paces.at(code, line, values.period.month)[1] if code is not None and line is not None else None
+    profile = paces.at(code, line, values.period.month).profile if code is not None and line is not None else None
     return Facts(
         subject=judgement.subject,
         line=line,

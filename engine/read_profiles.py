@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from budget.exact import Exact
 from budget.unit import Line
 from engine.keys import choices, errors_since, mark, patterns, refuse_empty, require
 from engine.rulebook import Profile, Subject
@@ -11,7 +12,8 @@ from written.record import dataclass
 
 _KEYS = ("tunnus", "kohde", "yksiköt", "kertymä", "lähde")
 _LINES = (Subject.COSTS.value, Subject.REVENUE.value, Subject.MARGIN.value)
-_HISTORY = "historia"
+HISTORY = "historia"
+"""The `lähde` of a profile that earlier years give: it has no `kertymä` of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +62,20 @@ def _profile(fields: Fields) -> Profile | None:
     lines = tuple(line for text in choices(fields, "kohde", _LINES) if (line := Subject(text).line) is not None)
     refuse_empty(fields, "yksiköt")
     units = patterns(fields, "yksiköt")
-    if _from_history(fields):
-        return None
-    require(fields, "kertymä")
-    shares = value(fields, "kertymä", cumulative)
-    if name is None or shares is None or errors_since(fields, before):
+    shares = _shares(fields)
+    if name is None or errors_since(fields, before):
         return None
     return Profile(name, _distinct(lines), units, shares, fields.mapping.place)
 
 
-def _from_history(fields: Fields) -> bool:
-    """Tell whether the profile is taken from stored years, which is said and not used yet."""
-    source = fields.scalar("lähde")
-    if source is None or source.text.strip() != _HISTORY:
-        return False
-    fields.warning(
-        source, "historiaan perustuva profiili otetaan käyttöön myöhemmin; tasainen kertymä", "poista profiili tai anna kertymä"
-    )
-    return True
+def _shares(fields: Fields) -> tuple[Exact, ...] | None:
+    """Read `kertymä`; None where earlier years give the shares, or with the problem reported."""
+    if (fields.text("lähde") or "").casefold() != HISTORY:
+        require(fields, "kertymä")
+    elif fields.node("kertymä") is not None:
+        message = f"profiililla on sekä kertymä että lähde: {HISTORY}"
+        fields.error(fields.mapping, message, "poista kertymä, tai kirjoita lähteeksi, mistä luvut on otettu")
+    return value(fields, "kertymä", cumulative)
 
 
 def _distinct(lines: tuple[Line, ...]) -> tuple[Line, ...]:

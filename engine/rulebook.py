@@ -138,13 +138,14 @@ class Rule:
 class Profile:
     """What share of the year's budget is expected by the end of each month, for some units and lines.
 
-    `shares` are the twelve shares of January to December, never falling, the last one 1.
+    `shares` are the twelve shares of January to December, never falling, the last one 1; None where earlier years
+    give them (`lähde: historia`).
     """
 
     id: str
     lines: tuple[Line, ...]
     units: tuple[UnitPattern, ...]
-    shares: tuple[Exact, ...]
+    shares: tuple[Exact, ...] | None
     place: Place
 
 

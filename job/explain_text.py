@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
@@ -26,10 +26,7 @@ def explain_text(record: Mapping[str, Any], level_word: str) -> str:
         f"{c['right']['numbers']}  → {_held(c['held'])}"
         for c in record["proof"]
     ]
-    lines += [
-        f"  odotus   {e['line']}: {e['share']} (tasainen {e['even']}{', profiili ' + e['profile'] if e['profile'] else ''})"
-        for e in record["expected"]
-    ]
+    lines += [line for e in record["expected"] for line in _expected(e)]
     lines += ["", f"Sääntö {record['rule']['id']} ({record['rule']['place']}, sormenjälki {record['rule']['fingerprint']})"]
     lines += [f"  {line}" for line in record["rule"]["text"].splitlines()]
     lines += ["", "Vaiheet"]
@@ -40,6 +37,17 @@ def explain_text(record: Mapping[str, Any], level_word: str) -> str:
         for m in record["messages"]
     ] or ["  ei viestejä"]
     return "\n".join(lines)
+
+
+def _expected(expected: Mapping[str, Any]) -> Iterator[str]:
+    """Yield an expectation, and the earlier years that it comes from. Records of older versions of the program lack them."""
+    profile = f", profiili {expected['profile']}" if expected["profile"] else ""
+    lacking = expected.get("without_history")
+    without = f", profiili {lacking}: aiempia vuosia on liian vähän" if lacking else ""
+    yield f"  odotus   {expected['line']}: {expected['share']} (tasainen {expected['even']}{profile}{without})"
+    for year in expected.get("years", ()):
+        parts = (f"{part['value']} ({part['file']}:{part['row']})" for part in (year["accumulated"], year["final"]))
+        yield f"           {year['year']}: {' / '.join(parts)} = {year['share']}"
 
 
 def _held(held: bool | None) -> str:

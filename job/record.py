@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from alerts.alert import Alert, State, alert_id
 from budget.exact import decimal
 from budget.figure import Figure
-from budget.money import decimal_euros
+from budget.money import Cents, decimal_euros
 from budget.snapshot import Snapshot
 from budget.unit import Line
 from budget.verdict import (
@@ -20,6 +20,7 @@ from budget.verdict import (
     ItemTarget,
     LineTarget,
     MeasureTarget,
+    PastYear,
     SourceTarget,
     Target,
     Term,
@@ -97,7 +98,23 @@ def _expectation(expectation: Expectation) -> Json:
         "share": decimal(expectation.share, 6),
         "even": decimal(expectation.even, 6),
         "profile": expectation.profile,
+        "years": [_past_year(year) for year in expectation.years],
+        "without_history": expectation.without_history,
     }
+
+
+def _past_year(past: PastYear) -> Json:
+    return {
+        "year": past.year,
+        "accumulated": _amount(past.accumulated, past.accumulated_place),
+        "final": _amount(past.final, past.final_place),
+        "share": decimal(past.share, 6),
+    }
+
+
+def _amount(cents: Cents, place: Place | None) -> Json:
+    where = (None, None) if place is None else (place.file, place.line)
+    return {"value": decimal_euros(cents), "file": where[0], "row": where[1]}
 
 
 def _concerns(expectation: Expectation, target: Target) -> bool:

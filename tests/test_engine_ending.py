@@ -182,7 +182,7 @@ LAWFUL = (
 def bound(rule_: Rule, line: Line, ta: int, toteuma: int, ennuste: int, month: int) -> tuple[Bound | None, Level | None]:
     """Return what would stop a finding, and the finding's level."""
     now = world_of(line, ta, toteuma, ennuste, month)
-    cases = Cases(world(now, History(), TODAY, paces((), now), ()))
+    cases = Cases(world(now, History(), TODAY, paces((), now, History()), ()))
     prepared = PreparedRule(rule_)
     subject = rule_.subjects[0]
     case = next(iter(selected(prepared, subject, cases)))

@@ -668,7 +668,7 @@ def values_of(line: Line) -> Values:
     sign = -1 if line is not Line.REVENUE else 1
     one = figure(line, sign * 1000, sign * 450, sign * 1100, prior_actual=sign * 400, original=sign * 900)
     now = snapshot(unit(one))
-    return line_values(one, world(now, History(), TODAY, paces((), now), ()), JUNE)
+    return line_values(one, world(now, History(), TODAY, paces((), now, History()), ()), JUNE)
 
 
 @pytest.mark.parametrize("line", list(Line))

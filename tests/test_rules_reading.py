@@ -212,6 +212,7 @@ def test_a_profile() -> None:
     assert rulebook.problems == ()
     profile = rulebook.profiles[0]
     assert (profile.id, profile.lines) == ("musiikki-tuotot", (Line.REVENUE,))
+    assert profile.shares is not None
     assert profile.shares[0] == (4, 100)
     assert profile.shares[5] == (425, 1000)
     assert profile.shares[11] == (100, 100)
@@ -548,6 +549,26 @@ def test_mistakes_of_profiles(shares: str, message: str) -> None:
     assert rulebook.profiles == ()
 
 
+def test_a_profile_from_history() -> None:
+    rulebook = read("profiilit:\n  - {tunnus: h, kohde: [kulut, tuotot], yksiköt: kaikki, lähde: historia}\n")
+    assert rulebook.problems == ()
+    (profile,) = rulebook.profiles
+    assert (profile.id, profile.lines, profile.units, profile.shares) == ("h", (Line.COSTS, Line.REVENUE), (), None)
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    [
+        ("lähde: laskutus", "avain kertymä puuttuu"),
+        (f"lähde: historia, kertymä: {'0 | ' * 11}100", "profiililla on sekä kertymä että lähde: historia"),
+    ],
+)
+def test_history_or_shares(rest: str, message: str) -> None:
+    rulebook = read(f"profiilit:\n  - {{tunnus: p, kohde: kulut, {rest}}}\n")
+    check(rulebook, Says("2:5", message))
+    assert rulebook.profiles == ()
+
+
 def test_two_profiles_for_the_same_units_and_line() -> None:
     one = PROFILE + "0 | 9 | 18 | 33 | 38 | 42 | 44 | 48 | 78 | 88 | 95 | 100\n"
     rulebook = read(one + one.removeprefix("profiilit:\n").replace("tunnus: p", "tunnus: q"))
@@ -558,7 +579,6 @@ def test_two_profiles_for_the_same_units_and_line() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("profiilit:\n  - {tunnus: h, kohde: kulut, lähde: historia}\n", "historiaan perustuva profiili otetaan käyttöön myöhemmin; tasainen kertymä"),
         ('poikkeukset:\n  - {sääntö: kaikki, yksikkö: "1", kaudet: 2023-06, tapa: vaientaa, syy: s, kirjasi: c}\n', "poikkeukset otetaan käyttöön myöhemmin"),
         ('vastaukset:\n  - {yksikkö: "1", kausi: 2023-06, vastaus: v, kirjasi: c}\n', "vastaukset otetaan käyttöön myöhemmin"),
         (RULE + "    testit:\n      - sarja: []\n", "sarjaa ei vielä ajeta testinä"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from budget.snapshot import History
 from engine.check import check
 from engine.read_rules import read_rules
 from job.commands.answer import DONE, LOOK, Answer, Asked, Json, invalid_config
@@ -37,7 +38,7 @@ def _problems(config: Config, asked: Asked) -> tuple[Problem, ...]:
         *test_role_problem(config, rulebook),
         *unread,
         *rulebook.problems,
-        *check(rulebook, loaded.newest, channels),
+        *check(rulebook, loaded.newest, channels, History(loaded.snapshots[:-1])),
         *loaded.problems,
     )
 
