@@ -1,16 +1,16 @@
-"""Block-shaped tables: a unit on a row of its own, its lines under it."""
+"""Block-shaped tables: a unit on a row of its own and its lines under it, or a line and the units under it."""
 
 from __future__ import annotations
 
 from budget.unit import UnitCode, same_name
 from figures import codes
 from figures.columns import Columns
-from figures.headings import Label, is_other_line, is_total, label
+from figures.headings import Label, is_other_line, is_time_only, is_total, label, money_unit
 from figures.lines import Found, LeftOut, RawLine, has_amounts, row_problem, unknown_line
 from figures.tables import Table
 from figures.text import Grid, Row
 from figures.vocabulary import OF_LINES
-from figures.words import clean, squeeze
+from figures.words import clean, fold, squeeze
 from written.problem import Problem
 
 
@@ -58,10 +58,20 @@ class _Walk:
         self.unit: UnitCode | None = None
         self.unit_has_lines = False
         self.heading: Row | None = columns.head.row  # of rows that have no unit; None for sums, which no one misses
+        self.section: Label | None = None  # the line that the units under it are of
         self.lines: list[RawLine] = []
         self.names: list[tuple[UnitCode, str]] = []
         self.left_out: list[LeftOut] = []
         self.problems: list[Problem] = []
+        self._corner(_label_of(columns.head.row, self.text_end))
+
+    def _corner(self, text: str) -> None:
+        """Take what the corner of the headings says: a unit or a line that the whole table is about."""
+        self.section = label(text)
+        if self.section is None and text and not is_time_only(text) and money_unit(fold(text)) is None:
+            unit = codes.unit(text) or self._by_name(text)
+            if unit is not None:
+                self._enter(unit)
 
     def row(self, row: Row) -> None:
         text = _label_of(row, self.text_end)
@@ -71,6 +81,8 @@ class _Walk:
         if not has_amounts(row, self.columns.values):
             if named is None or self._is_unit(text):
                 self._begin(row, text)
+            elif self.unit is None:
+                self.section = named
         elif named is not None:
             self._line(row, named)
         else:
@@ -89,12 +101,16 @@ class _Walk:
             return
         if self.unit is not None and not self.unit_has_lines and not is_total(text):
             return  # a sub-heading right under the unit
-        by_name = next((code for code, name in (*self.known, *self.names) if same_name(name, text)), None)
-        self.unit, self.unit_has_lines = by_name, False
-        self.heading = None if by_name is not None or is_total(text) else row
+        named = self._by_name(text)
+        self.unit, self.unit_has_lines, self.section = None if named is None else named.code, False, None
+        self.heading = None if named is not None or is_total(text) else row
+
+    def _by_name(self, text: str) -> codes.Unit | None:
+        """Return the unit of this name that stands above, or None."""
+        return next((codes.Unit(code, name) for code, name in (*self.known, *self.names) if same_name(name, text)), None)
 
     def _enter(self, unit: codes.Unit) -> None:
-        self.unit, self.unit_has_lines, self.heading = unit.code, False, None
+        self.unit, self.unit_has_lines, self.heading, self.section = unit.code, False, None, None
         self.names.append((unit.code, unit.name))
 
     def _line(self, row: Row, named: Label) -> None:
@@ -110,7 +126,10 @@ class _Walk:
     def _other(self, row: Row, text: str) -> None:
         """A row with amounts that is no known line."""
         unit = codes.unit(text)
-        if unit is not None:
+        if unit is not None and self.section is not None:
+            self.names.append((unit.code, unit.name))
+            self.lines.append(RawLine(unit.code, self.section.line, self.section.group, row, self.columns))
+        elif unit is not None:
             self._enter(unit)
             self.left_out.append(LeftOut(row, unit.code, None))
             message = f"rivistä ”{text[:60]}” ei selviä, onko se tuotto, kulu vai kate; rivi jätettiin pois"

@@ -30,7 +30,7 @@ class Unit:
 
 def unit(text: str) -> Unit | None:
     """Read a label such as `64321000 PERUSOPETUS/ PERUSKOULUT`; None for any other text."""
-    label = clean(text)
+    label = clean(text).lstrip("* ")  # stars before a name mark a sum
     if len(label) > _LONGEST_NAME or not any(sign.isdigit() for sign in label):
         return None
     found = _UNIT.fullmatch(label) or _AFTER.fullmatch(label)

@@ -58,27 +58,42 @@ def heading(text: str) -> Heading:
     if when is not None and when.year is None:
         rest, year = take(rest)
         when = when if year is None or year.first else When(year.year, when.first, when.last, when.alone)
-    key = squeeze(rest)
-    attached = _YEAR_ATTACHED.fullmatch(key)
-    if key not in _BY_HEADING and attached and when is None:
-        key, when = attached[1], When(year_of(attached[2]))
-    word = _BY_HEADING.get(key) or _BY_HEADING.get(squeeze(_SMALL_WORDS.sub(" ", rest))) if key else None
-    line, of_line = _of_line(rest) if word is None else (None, None)
-    if word is None and of_line is None and "%" in key:
+    word, attached = _column(rest, when)
+    line = None
+    if word is None:
+        line, word, attached = _of_line(rest, when)
+    if word is None and "%" in squeeze(rest):
         word = Word.IGNORED
-    return Heading(shown, word or of_line, when, unit, line)
+    return Heading(shown, word, when or attached, unit, line)
 
 
-def _of_line(rest: str) -> tuple[Line, Word] | tuple[None, None]:
+def _column(rest: str, when: When | None) -> tuple[Word | None, When | None]:
+    """Return what a heading without its time is, and the year that may be attached to the word itself: `ta24`."""
+    key = squeeze(rest)
+    attached = _YEAR_ATTACHED.fullmatch(key) if when is None and key not in _BY_HEADING else None
+    if attached:
+        return _BY_HEADING.get(attached[1]), When(year_of(attached[2]))
+    if not key:
+        return None, None
+    return _BY_HEADING.get(key) or _BY_HEADING.get(squeeze(_SMALL_WORDS.sub(" ", rest))), None
+
+
+def _of_line(rest: str, when: When | None) -> tuple[Line | None, Word | None, When | None]:
     """Read a heading that names both a line and a column: `menot tot.`, `ta tulot`."""
     parts = rest.replace(",", " ").replace(":", " ").split()
     for at in range(1, len(parts)):
         for line_words, column_words in ((parts[:at], parts[at:]), (parts[at:], parts[:at])):
-            line = _BY_LINE.get(squeeze("".join(line_words)))
-            word = _BY_HEADING.get(squeeze("".join(column_words)))
-            if line is not None and word in OF_LINES:
-                return line, word
-    return None, None
+            line = line_of("".join(line_words))
+            word, attached = (None, None) if line is None else _column(" ".join(column_words), when)
+            if word in OF_LINES:
+                return line, word, attached
+    return None, None, None
+
+
+def line_of(text: str) -> Line | None:
+    """Return the line of the budget that a text names, with or without the word for a sum; None for any other text."""
+    key = squeeze(text)
+    return next((line for suffix in ("", *SUM_SUFFIXES) if (line := _BY_LINE.get(key.removesuffix(suffix))) is not None), None)
 
 
 def _without_unit(folded: str) -> tuple[str, MoneyUnit | None]:
@@ -115,13 +130,11 @@ def label(text: str) -> Label | None:
     if len(text) > 60:
         return None
     key = squeeze(text).lstrip("0123456789")
-    for suffix in ("", *SUM_SUFFIXES):
-        stem = key.removesuffix(suffix)
-        line = _BY_LINE.get(stem)
-        if line is not None:
-            return Label(line, None)
+    line = line_of(key)
+    if line is not None:
+        return Label(line, None)
     group = _BY_GROUP.get(key)
-    return None if group is None else Label(group, " ".join(text.split()).lstrip("0123456789 "))
+    return None if group is None else Label(group, " ".join(text.split()).lstrip("0123456789* "))
 
 
 def is_total(text: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
+from itertools import zip_longest
 
 from figures.document import Hints, Role
-from figures.headings import Heading, heading, is_time_only, label
+from figures.headings import Heading, heading, is_time_only, label, line_of
 from figures.text import Grid, Row
-from figures.vocabulary import VALUES, Word
+from figures.vocabulary import OF_LINES, VALUES, Word
 from figures.words import squeeze
 from written.record import dataclass
 
@@ -31,7 +33,6 @@ class Head:
     kind: TableKind
     headings: tuple[Heading, ...]
     hinted: tuple[Role | None, ...]
-    height: int = 1  # rows of the grid, two where years stand under the words
 
     def words(self, *words: Word) -> tuple[int, ...]:
         """Return the indexes of the headings that are one of these words."""
@@ -50,23 +51,29 @@ def tables(grid: Grid, hints: Hints) -> tuple[Table, ...]:
     """Return the tables of a file in their order."""
     heads = _heads(grid, hints)
     found: list[Table] = []
-    for which, (at, head) in enumerate(heads):
+    for which, (_, last, head) in enumerate(heads):
         end = heads[which + 1][0] if which + 1 < len(heads) else len(grid.rows)
-        body = grid.rows[at + head.height : end]
+        body = grid.rows[last + 1 : end]
         found.append(Table(head, body[: _end(body)] if head.kind is TableKind.FIGURES else body))
     return tuple(found)
 
 
-def _heads(grid: Grid, hints: Hints) -> list[tuple[int, Head]]:
-    heads: list[tuple[int, Head]] = []
+def _heads(grid: Grid, hints: Hints) -> list[tuple[int, int, Head]]:
+    """Return the heading rows with the indexes of their first and last row: a heading may stand on two."""
+    heads: list[tuple[int, int, Head]] = []
     matches = _Matches(hints)
     for at, row in enumerate(grid.rows):
-        if len(row.cells) < 2:
+        if len(row.cells) < 2 or (heads and at <= heads[-1][1]):
             continue
         head = _head(row, matches)
-        if head is not None:
-            under = grid.rows[at + 1] if at + 1 < len(grid.rows) else None
-            heads.append((at, _with_lower_half(head, under, matches)))
+        if head is None:
+            continue
+        under = grid.rows[at + 1] if at + 1 < len(grid.rows) else None
+        above = grid.rows[at - 1] if at and (not heads or at - 1 > heads[-1][1]) else None
+        lower, upper = _lower_half(head, under), _upper_half(head, above)
+        texts = lower or upper or row.cells
+        joined = head if texts is row.cells else replace(head, headings=tuple(map(heading, texts)), hinted=matches.roles(texts))
+        heads.append((at - (1 if upper and not lower else 0), at + (1 if lower else 0), joined))
     return heads
 
 
@@ -124,13 +131,51 @@ def _kind(headings: Sequence[Heading], hinted: Sequence[Role | None], filled: in
     return None
 
 
-def _with_lower_half(head: Head, under: Row | None, matches: _Matches) -> Head:
-    """Join a heading row with the row of years or units right under it."""
-    if under is None or not under.filled or not all(is_time_only(cell) for cell in under.filled):
-        return head
-    lower = (*under.cells, *("" for _ in head.row.cells))
-    joined = tuple(" ".join(f"{upper} {below}".split()) for upper, below in zip(head.row.cells, lower, strict=False))
-    return Head(head.row, head.kind, tuple(heading(text) for text in joined), matches.roles(joined), 2)
+def _lower_half(head: Head, under: Row | None) -> tuple[str, ...] | None:
+    """Return the headings joined with the row under them: years and units of money, or lines under merged columns."""
+    if under is None or not under.filled:
+        return None
+    if all(is_time_only(cell) for cell in under.filled):
+        return _joined(head.row.cells, under.cells)
+    start = _first_value(head)
+    lines = [cell for cell in under.cells[start:] if cell]
+    if len(lines) > 1 and all(line_of(cell) is not None or heading(cell).word is Word.IGNORED for cell in lines):
+        return _joined((*head.row.cells[:start], *_spread(head.row.cells[start:], len(under.cells) - start)), under.cells)
+    return None
+
+
+def _upper_half(head: Head, above: Row | None) -> tuple[str, ...] | None:
+    """Return the headings joined with the row above them: lines or years in merged cells over the columns."""
+    start = _first_value(head)
+    if above is None or len(above.cells) <= start:
+        return None
+    merged = [cell for cell in above.cells[start:] if cell]
+    times = len(merged) > 1 and all(is_time_only(cell) for cell in merged) and all(of.when is None for of in head.headings)
+    if not merged or not (times or all(line_of(cell) is not None for cell in merged)):
+        return None
+    return _joined((*("" for _ in range(start)), *_spread(above.cells[start:], len(head.row.cells) - start)), head.row.cells)
+
+
+def _first_value(head: Head) -> int:
+    """Return the index of the first column of numbers."""
+    told = zip(head.headings, head.hinted, strict=True)
+    return next(
+        (at for at, (of, role) in enumerate(told) if of.word in OF_LINES or (role and role not in _TEXT_ROLES)), len(head.headings)
+    )
+
+
+def _spread(cells: Sequence[str], length: int) -> list[str]:
+    """Return merged cells with the text of each over all the columns that it covers."""
+    spread: list[str] = []
+    for at in range(length):
+        told = cells[at] if at < len(cells) else ""
+        spread.append(told or (spread[-1] if spread else ""))
+    return spread
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    pairs = zip_longest(upper, lower, fillvalue="")
+    return tuple(" ".join(f"{one} {two}".split()) for one, two in pairs)
 
 
 def _end(body: Sequence[Row]) -> int:
