@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from budget.unit import UnitCode, same_name
 from figures import codes
 from figures.columns import Columns
@@ -26,6 +28,7 @@ def blocks(grid: Grid, table: Table, columns: Columns, known: tuple[tuple[UnitCo
     walk = _Walk(grid, table, columns, known)
     for row in table.body:
         walk.row(row)
+    walk.end()
     return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems))
 
 
@@ -46,6 +49,13 @@ def _lengths_of_accounts(table: Table, columns: Columns, text_end: int) -> froze
     return frozenset(len(of.code) for of in found if of is not None)
 
 
+def _title(grid: Grid, head: Row) -> str:
+    """Return the only text of the row that stands right above the headings, empty rows aside; nothing where it has more."""
+    at = bisect_left(grid.rows, head.number, key=lambda row: row.number)
+    above = next((grid.rows[before] for before in range(at - 1, max(-1, at - 4), -1) if grid.rows[before].filled), None)
+    return above.filled[0] if above is not None and len(above.filled) == 1 else ""
+
+
 class _Walk:
     """The way through one table: the unit whose block this is, and what was found."""
 
@@ -59,6 +69,7 @@ class _Walk:
         self.unit_has_lines = False
         self.heading: Row | None = columns.head.row  # of rows that have no unit; None for sums, which no one misses
         self.section: Label | None = None  # the line that the units under it are of
+        self.waiting: list[tuple[Row, Label]] = []  # lines without a unit: sums of a section, or rows that are left out
         self.lines: list[RawLine] = []
         self.names: list[tuple[UnitCode, str]] = []
         self.left_out: list[LeftOut] = []
@@ -66,12 +77,18 @@ class _Walk:
         self._corner(_label_of(columns.head.row, self.text_end))
 
     def _corner(self, text: str) -> None:
-        """Take what the corner of the headings says: a unit or a line that the whole table is about."""
-        self.section = label(text)
+        """Take what the corner of the headings or the title says: a unit or a line that the whole table is about."""
+        self.section = label(text) or label(_title(self.grid, self.columns.head.row))
         if self.section is None and text and not is_time_only(text) and money_unit(fold(text)) is None:
             unit = codes.unit(text) or self._by_name(text)
             if unit is not None:
                 self._enter(unit)
+
+    def end(self) -> None:
+        """End a block: the lines that still wait for a unit have none."""
+        for row, named in self.waiting:
+            self._without_unit(row, named)
+        self.waiting = []
 
     def row(self, row: Row) -> None:
         text = _label_of(row, self.text_end)
@@ -95,6 +112,7 @@ class _Walk:
 
     def _begin(self, row: Row, text: str) -> None:
         """Begin the block of a unit, or end the one before: what follows a heading without a code is not its own."""
+        self.end()
         unit = codes.unit(text)
         if unit is not None:
             self._enter(unit)
@@ -118,14 +136,19 @@ class _Walk:
             self.unit_has_lines = True
             self.lines.append(RawLine(self.unit, named.line, named.group, row, self.columns))
         elif self.heading is not None:
-            self.left_out.append(LeftOut(row, None, named.line))
-            heading = clean(self.heading.raw)[:60]
-            message = f"rivin ”{row.filled[0]}” yksikkö ei selviä: otsikossa ”{heading}” ei ole koodia; rivi jätettiin pois"
-            self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin yksikön koodi", heading))
+            self.waiting.append((row, named))
+
+    def _without_unit(self, row: Row, named: Label) -> None:
+        self.left_out.append(LeftOut(row, None, named.line))
+        heading = "" if self.heading is None else clean(self.heading.raw)[:60]
+        message = f"rivin ”{row.filled[0]}” yksikkö ei selviä: otsikossa ”{heading}” ei ole koodia; rivi jätettiin pois"
+        self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin yksikön koodi", heading))
 
     def _other(self, row: Row, text: str) -> None:
         """A row with amounts that is no known line."""
         unit = codes.unit(text)
+        if unit is not None and len(self.waiting) == 1:
+            self.section = self.waiting.pop()[1]  # the sum of the units that follow
         if unit is not None and self.section is not None:
             self.names.append((unit.code, unit.name))
             self.lines.append(RawLine(unit.code, self.section.line, self.section.group, row, self.columns))

@@ -8,15 +8,18 @@ from budget.unit import UnitCode
 from figures.words import clean
 from written.record import dataclass
 
-_CODE = r"(?:[A-ZÅÄÖ]{1,4}[0-9]{2,}|[0-9][0-9A-Za-z]*)(?:[-./][0-9A-Za-z]+)*"
+_CODE = r"(?:[0-9]{1,3}(?: [0-9]{2,3})+(?= +[^\W\d_])|(?:[A-ZÅÄÖ]{1,4}[0-9]{2,}|[0-9][0-9A-Za-z]*)(?:[-./][0-9A-Za-z]+)*)"
 _UNIT = re.compile(
-    rf"(?:(?:koodi|kustpaikka|kustannuspaikka|kp|yksikkö|tulosyksikkö|tulosalue|toimiala|vastuualue|kod|enhet|kostnadsställe)\.?:?\s+)?"
-    rf"(?P<code>{_CODE})\s*[:\-\u2013]?\s+(?P<name>(?=.*[^\W\d_]).+)",
+    r"(?:(?:koodi|kustpaikka|kustannuspaikka|kp|yksikkö|tulosyksikkö|tulosalue|toimiala|vastuualue|palvelualue|toimielin|lautakunta"
+    r"|toimintayksikkö|kod|enhet|kostnadsställe|nämnd|ansvarsområde|sektor)\.?:?\s+)?"
+    rf"(?P<code>{_CODE})(?:\s*[:,\-\u2013]?\s+|_)(?P<name>(?=.*[^\W\d_]).+)",
     re.I | re.S,
 )
 _DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4})?|[0-9]{1,2}[-./](?:[0-9]{1,2}[-./])?[0-9]{4}")
 _AFTER = re.compile(rf"(?P<name>[^\W\d_].*?)\s*\((?P<code>{_CODE})\)", re.S)
 _ALONE = re.compile(_CODE)
+_MONEY = re.compile(r"1[ .]?000 ?(?:€|e\b|eur)", re.I)
+_FORMULA = re.compile(r'="(.*)"')  # how a spreadsheet keeps the zeros of a code in a text file
 _LONGEST_NAME = 90
 
 
@@ -34,14 +37,15 @@ def unit(text: str) -> Unit | None:
     if len(label) > _LONGEST_NAME or not any(sign.isdigit() for sign in label):
         return None
     found = _UNIT.fullmatch(label) or _AFTER.fullmatch(label)
-    if found is None or _DATE.fullmatch(found["code"]):
+    if found is None or _DATE.fullmatch(found["code"]) or _MONEY.match(label):
         return None
     return Unit(UnitCode(found["code"]), found["name"].strip())
 
 
 def code(text: str) -> Unit | None:
     """Read a cell of a code column: the code alone, or the code and the name; None where it is empty."""
-    label = clean(text)
+    formula = _FORMULA.fullmatch(text)
+    label = clean(formula[1] if formula else text)
     if not label:
         return None
     if _ALONE.fullmatch(label):

@@ -26,6 +26,7 @@ _ZIPS = (
     (b"word/", "Word-asiakirja (docx)"),
     (b"opendocument.spreadsheet", "laskentataulukko (ods)"),
 )
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.I | re.S)
 _XML = re.compile(rb"\s*<\?xml\b", re.I)
 _CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 26, 11}))
@@ -65,7 +66,7 @@ def decode(data: bytes, file: str, encoding: str | None) -> Decoded | Problem:
     Returns:
         The text, or a problem that says what the file really is.
     """
-    if not data.strip():
+    if not data.strip() or data in _MARKS:
         return _refused(file, "tiedosto on tyhjä", "hae raportti uudelleen")
     really = _really(data)
     if really is not None:

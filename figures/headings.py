@@ -19,6 +19,7 @@ _TOTALS = frozenset(squeeze(text) for text in TOTALS.split("|"))
 _OTHER_LINES = frozenset(squeeze(text) for text in OTHER_LINES.split("|"))
 
 _YEAR_ATTACHED = re.compile(r"([^\W\d]+)(\d{4}|\d{2})")
+_PART_OF_LINE = re.compile(r"^(?:ulkoi|sisäi)(?:set|nen)|(?:ulkoi|sisäi)(?:set|nen)$|^(?:externa|interna)|(?:externa|interna)$")
 _SMALL_WORDS = re.compile(
     r"(?<!\w)(?:per|asti|mennessä|saakka|ajalta|ajalla|vuosi|vuonna|vuodelle|v|år|kausi|till|i|alkaen)(?!\w)"
 )
@@ -133,7 +134,7 @@ def label(text: str) -> Label | None:
     line = line_of(key)
     if line is not None:
         return Label(line, None)
-    group = _BY_GROUP.get(key)
+    group = _BY_GROUP.get(key) or line_of(_PART_OF_LINE.sub("", key))
     return None if group is None else Label(group, " ".join(text.split()).lstrip("0123456789* "))
 
 

@@ -17,7 +17,7 @@ _SPACES = re.compile(_SPACE + "+")
 _MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
 _MISSING = frozenset(_MINUS) | {""}
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?{_SPACE}*(?P<sign>[{_MINUS}+])?{_SPACE}*"
+    rf"(?P<open>\()?{_SPACE}*(?P<sign>[{_MINUS}+])?{_SPACE}*(?:€{_SPACE}*)?"
     rf"(?P<body>[0-9.,](?:[0-9.,]|{_SPACE}(?=[0-9]))*)"
     rf"{_SPACE}*(?P<unit>t€|k€|M€|€|EUR|eur)?{_SPACE}*(?P<after>[{_MINUS}])?{_SPACE}*(?P<close>\))?"
 )

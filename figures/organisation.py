@@ -15,7 +15,7 @@ from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
 
-_SEPARATORS = "-./"
+_SEPARATORS = "-./ "
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _FILE_PARTS = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?([0-3]
 _FILE_LAST = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ](20\d\d)(?![-_. ]?\d)")
 _FILE_RANGE = re.compile(r"(?<!\d)0?1-(0?[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)|(?<!\d)(20\d\d)[-_. ]0?1-(0?[1-9]|1[0-2])(?!\d)")
 _TITLE_WORDS = re.compile(
-    r"tilan|raport|katsau|seuran|toteu|kausi|kauden|ajal[tl]a|aikav|ajanjakso|kuukau|läge|rapport|uppfölj|period|utfall|talousarvio|budjet|budget"
+    r"tilan|raport|katsau|seuran|toteu|kau[sd]|ajal[tl]a|aikav|ajanjakso|kuukau|läge|rapport|uppfölj|period|utfall|talousarvio|budjet|budget"
 )
 _NOT_PERIOD = re.compile(r"tulost|laadi|päiv[äi]|kokou|lautakun|utskri|printed|§|sivu|luotu|ajopäivä|ajettu")
 _LONGEST_TITLE = 160

@@ -15,6 +15,7 @@ from figures.words import squeeze
 from written.record import dataclass
 
 _TEXT_ROLES = frozenset({Role.CODE, Role.NAME, Role.LINE})
+_OF_UNITS = frozenset({Word.LINE, Word.GROUP, Word.UNIT, Word.NAME})
 
 
 class TableKind(Enum):
@@ -119,16 +120,22 @@ def _wordy(filled: Sequence[str]) -> bool:
 
 def _kind(headings: Sequence[Heading], hinted: Sequence[Role | None], filled: int) -> TableKind | None:
     words = [of.word for of in headings if of.word is not None]
-    known = sum(1 for of, role in zip(headings, hinted, strict=True) if of.word is not None or role is not None)
+    known = sum(1 for of, role in zip(headings, hinted, strict=True) if of.word is not None or role is not None or _is_month(of))
     values = sum(1 for word in words if word in VALUES) + sum(1 for role in hinted if role and role not in _TEXT_ROLES)
     goals = words.count(Word.GOAL)
     if words[:1] in ([Word.MEASURE], [Word.AREA]) and Word.MEASURE in words and values + goals >= 2 and goals < 2:
         return TableKind.MEASURES if known * 2 >= filled else TableKind.OTHER
-    if goals >= 2 or (goals and values < 2):
+    projects = Word.OTHER in words and not _OF_UNITS & set(words)
+    if goals >= 2 or (goals and values < 2) or (projects and values):
         return TableKind.OTHER
     if known >= 2 and values and known * 2 >= filled:
         return TableKind.FIGURES
     return None
+
+
+def _is_month(of: Heading) -> bool:
+    """Tell whether a heading is only the name of a month: the columns of a year month by month."""
+    return of.when is not None and of.when.alone and of.text[:1].isalpha()
 
 
 def _lower_half(head: Head, under: Row | None) -> tuple[str, ...] | None:
@@ -160,7 +167,8 @@ def _first_value(head: Head) -> int:
     """Return the index of the first column of numbers."""
     told = zip(head.headings, head.hinted, strict=True)
     return next(
-        (at for at, (of, role) in enumerate(told) if of.word in OF_LINES or (role and role not in _TEXT_ROLES)), len(head.headings)
+        (at for at, (of, role) in enumerate(told) if of.word in OF_LINES or (role and role not in _TEXT_ROLES)),
+        len(head.headings),
     )
 
 

@@ -17,7 +17,7 @@ DELIMITERS = (";", "\t", ",", "|")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.I)
 _LONGEST_QUOTE = 10  # lines that one quoted cell may span
-_WIDEST_HEADING = 30  # signs of a heading on the average: longer ones are prose with commas in it
+_WIDEST_HEADING = 40  # signs of a heading on the average: longer ones are prose with commas in it
 _LOOKED_AT = 20_000  # lines that are looked at to find the delimiter
 
 

@@ -33,6 +33,7 @@ class Word(Enum):
     MEASURE = "measure"
     AREA = "area"
     GOAL = "goal"
+    OTHER = "other"  # of a table that is about something else than units: projects
 
 
 VALUES = frozenset(
@@ -70,6 +71,10 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
     ),
     (Word.BUDGET, "TA|Talousarvio|Budjetti|Budj|Bu|TB|Budget|Vuosibudjetti|Koko vuoden talousarvio|Koko vuosi TA|Årsbudget|BG"),
     (
+        Word.BUDGET,
+        "Talousarvio (TA)|Hyväksytty TA|Hyväksytty talousarvio|Vuoden talousarvio|Budjetoitu|Bud.|Talousarvio yht. vuosi|Vuositalousarvio",
+    ),
+    (
         Word.ORIGINAL,
         "Alkup. TA|Alkuperäinen TA|Alkuperäinen talousarvio|Alkup. talousarvio|Alkuperäinen budjetti|Alkup. budjetti",
     ),
@@ -77,6 +82,7 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
         Word.ORIGINAL,
         "TA alkup.|TA alkuperäinen|Talousarvio alkuperäinen|Talousarvio alkup.|Ursprunglig budget|Urspr. budget|Alkup. Bu",
     ),
+    (Word.ORIGINAL, "Alkuper. TA|Alk. TA|Alkup. talousarv.|Alkuper. talousarvio|Valtuuston TA|Ursprunglig BG|Ursprunglig TB"),
     (
         Word.AMENDMENT,
         "TA-muutos|Ta-muut.|TA-muutokset|TA muutos yht.|Lisä-TA|Lisätalousarvio|Bu-muutos|Bu-muutokset|Budjettisiirrot",
@@ -88,6 +94,10 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
     (
         Word.AMENDMENT,
         "Budgetändring|Budgetändringar|Tilläggsbudget|Lisämääräraha|Lisämäärärahat|Määrärahasiirrot|Määrärahamuutokset",
+    ),
+    (
+        Word.AMENDMENT,
+        "TAM|LTA|TA-muut.yht.|Muutokset TA|Muutos TA|Talousarv.muutos|Määrärahan muutos|Lisäbudjetti|Lisä-TA yht.|BG-ändring|TB-ändring",
     ),
     (Word.CHANGE, "Muutos|Muutokset|Muut.|Ändring|Ändringar|Förändring"),
     (Word.PLAN, "KS|Käyttösuunnitelma|Käyttösuunn.|Dispositionsplan|KÄSU"),
@@ -112,6 +122,14 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
         "Gällande budget|Justerad budget|Budget efter ändringar|Talousarvio yhteensä|Lopullinen TA|Voimassa oleva Bu",
     ),
     (
+        Word.IN_FORCE,
+        "TA + TAM|TA + LTA|TA ml. muutokset|TA sis. muutokset|TA sisältäen muutokset|TA muutoksin|Talousarvio muutoksin|Nykyinen TA|Muutettu Bu|Muutettu budj.",
+    ),
+    (
+        Word.IN_FORCE,
+        "TA + muut.|TA+Ta-muut.|Talousarvio ml. muutokset|Talousarvio sis. muutokset|Ändrad BG|Ändrad TB|Budget inkl. ändringar|Reviderad budget",
+    ),
+    (
         Word.ACTUAL,
         "Toteuma|Toteutuma|Toteutunut|Tot|Totet.|Toteut.|Käyttö|Käytetty|Utfall|Utf.|Förverkligat|Toteuma yhteensä|TOT yht.",
     ),
@@ -129,6 +147,7 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
         Word.MONTH,
         "Kuluva kuukausi|Kuukausitoteuma|Månad|Månadens utfall|Utfall månad|Månadsutfall|Kuukauden toteutuma|Toteuma kuukaudessa",
     ),
+    (Word.MONTH, "Toteuma kuluva kk|Kuluva kk|Kauden toteuma|Tot. kuukausi|Kuukausi tot."),
     (
         Word.SHARE,
         "Toteuma-%|Tot-%|Toteutuma-%|Totpros|Toteumaprosentti|Käyttö-%|Käyttöaste|Käyttöaste-%|TA-%|Utfall-%|%|Utfallsprocent",
@@ -136,6 +155,10 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
     (
         Word.SHARE,
         "Tot. % TA:sta|Toteuma-% TA|Käyttö % TA|Toteutumisaste|Toteutumis-%|Toteutuminen %|Tot% MTA|Toteutumaprosentti|Kum.%",
+    ),
+    (
+        Word.SHARE,
+        "Käytetty-%|TA tot-%|Toteutuneet-%|Utf.-%|Användning-%|Användningsgrad|Tot-% TA|Tot.-% MTA|Toteuma-% MTA|Toteutuma-% TA|Käyttöprosentti|Tot-% muut.TA",
     ),
     (
         Word.IGNORED,
@@ -150,22 +173,47 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
         "Ennuste-%|Ennuste vs TA|TA-Ennuste|Poikkeama ennuste|Återstår-%|Avvikelse-%|Jäljellä-%|Muutos ed. vuodesta|Huom|Huomautus",
     ),
     (
+        Word.IGNORED,
+        "TA-Tot|TA-Toteuma|Poikk.|Poikkeama ennuste-TA|Ylitys/alitus|Ylitys (-) / alitus (+)|Alitus/ylitys|Ennuste-TA|Ero TA|Ero TA-Tot|Jäljellä määräraha",
+    ),
+    (
+        Word.IGNORED,
+        "Erotus TA|Poikkeama TA/ennuste|Poikkeama TP-ennuste/TA|Muutos %|Muutos ed.v.|TA/ennuste|TA-ennuste ero|Selite poikkeamasta|Perustelu|Avvikelse €|Kvarstår",
+    ),
+    (
         Word.FORECAST,
         "TP-ENNUSTE|Ennuste|Tilinpäätösennuste|Tilinp. ennuste|Koko vuoden ennuste|Vuosiennuste|Ennuste koko vuosi|TPE|Enn.",
     ),
     (Word.FORECAST, "Bokslutsprognos|Prognos|Årsprognos|Prognos helår|Loppuvuoden ennuste TP|Ennuste TP|TP enn."),
     (
+        Word.FORECAST,
+        "Ennuste TP|Tilinpäätösenn.|Tilinp.ennuste|TP-enn.|Ennuste tilinpäätös|Vuoden ennuste|Ennuste vuosi|Ennuste yhteensä|BS-prognos|Prognos för året",
+    ),
+    (
         Word.CODE,
         "Koodi|Kustpaikka|Kp|Kustannuspaikka|Kustannuspaikan koodi|Yksikkökoodi|Yksikön koodi|Kod|Kostnadsställe|Tunnus|Nro|Nr",
     ),
     (Word.CODE, "Tulosyksikkökoodi|Kustpaikan koodi|Kp-koodi|Organisaatiokoodi|Enhetskod|Kp nro|Kustpaikka nro|Numero|Code"),
+    (
+        Word.CODE,
+        "Kustannuspaikkakoodi|KP-numero|Kustp.|Org.koodi|Org. koodi|Yksikön tunnus|Yksikön nro|Koodi/kp|KST|Kst.ställe|Tulosyksikön koodi|Toimintayksikön koodi",
+    ),
     (Word.UNIT, "Yksikkö|Tulosyksikkö|Enhet|Resultatenhet|Organisaatio|Vastuualue|Toimiala|Organisation|Vastuuyksikkö"),
+    (
+        Word.UNIT,
+        "Org.|Org|Yks.|Lautakunta|Toimielin|Toimintayksikkö|Tulosyksikkö/kp|Organisaatioyksikkö|Ansvarsområde|Nämnd|Osasto|Sektori|Sektor",
+    ),
     (
         Word.NAME,
         "Nimi|Yksikön nimi|Kustannuspaikan nimi|Kustpaikan nimi|Tulosyksikön nimi|Namn|Enhetens namn|Benämning|Nimike|Name",
     ),
     (Word.NAME, "Kp nimi|Yksikkö nimi|Enhetsnamn|Organisaation nimi"),
+    (Word.NAME, "Org.nimi|Kuvaus|Kp:n nimi|Yksikkönimi|Tulosyksikkönimi|Toimintayksikön nimi|Beskrivning"),
     (Word.LINE, "Rivi|Erä|Post|Rad|Tuloslaskelman rivi|Tuloslaskelmarivi|Laji|Tili"),
+    (
+        Word.LINE,
+        "Tilin nimi|Tililuokka|Tuloslaskelma|Tuloslaskelman erä|Menolaji|Meno-/tulolaji|Meno/tulo|Rivin nimi|Tuloslaskelman rivin nimi|Erän nimi|Konto|Resultaträkning",
+    ),
     (Word.GROUP, "Tiliryhmä|Kontogrupp|Tiliryhmän nimi"),
     (Word.PARENT, "Ylempi|Yläyksikkö|Emo|Ylempi yksikkö|Parent|Överordnad|Yläkoodi|Ylempi koodi|Isä"),
     (
@@ -179,24 +227,25 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
         "Tavoite|Tavoitteet|Toimenpide|Toimenpiteet|Vastuu ja aikataulu|Mittarit, arviointi|SDG|Mål|Åtgärd|Åtgärder|Strateginen tavoite",
     ),
     (Word.GOAL, "Toiminnallinen tavoite|Sitova tavoite|Arviointi|Mittarit|Vastuutaho|Vastuu|Aikataulu"),
+    (Word.OTHER, "Hanke|Hankkeet|Projekti|Investointi|Investointikohde|Investointihanke|Projekt|Investering|Investeringsobjekt"),
 )
 
 LINES: tuple[tuple[Line | None, str], ...] = (
     (
         Line.REVENUE,
-        "Toimintatuotot|Tuotot|Tulot|Toimintatulot|Käyttötalous tulot|Verksamhetsintäkter|Verksamhetens intäkter|Intäkter|Inkomster",
+        "Toimintatuotot|Toim.tuotot|Tuotot|Tulot|Toimintatulot|Käyttötalous tulot|Verksamhetsintäkter|Verksamhetens intäkter|Intäkter|Inkomster",
     ),
     (
         Line.COSTS,
-        "Toimintakulut|Kulut|Menot|Toimintamenot|Käyttötalous menot|Verksamhetskostnader|Verksamhetens kostnader|Kostnader|Utgifter",
+        "Toimintakulut|Toim.kulut|Kulut|Menot|Toimintamenot|Käyttötalous menot|Verksamhetskostnader|Verksamhetens kostnader|Kostnader|Utgifter",
     ),
     (
         Line.MARGIN,
-        "Toimintakate|Kate|Netto|Nettomenot|Toimintakate netto|Toimintakate/jäämä|Toimintakatejäämä|Verksamhetsbidrag|Nettokulut",
+        "Toimintakate|Toim.kate|Kate|Netto|Nettomenot|Toimintakate netto|Toimintakate/jäämä|Toimintakatejäämä|Verksamhetsbidrag|Nettokulut",
     ),
     (
         Line.MARGIN,
-        "Nettoutgifter|Nettokostnader|Toimintakate (netto)|Toimintajäämä|Toimintanetto|Verksamhetens bidrag|Bidrag netto",
+        "Nettoutgifter|Nettokostnader|Verksamhetsbidrag netto|Toimintakate (netto)|Toimintajäämä|Toimintanetto|Verksamhetens bidrag|Bidrag netto",
     ),
 )
 
@@ -216,6 +265,10 @@ GROUPS: tuple[tuple[Line, str], ...] = (
     (
         Line.COSTS,
         "Personalkostnader|Köp av tjänster|Material, förnödenheter och varor|Material och förnödenheter|Understöd|Övriga kostnader",
+    ),
+    (
+        Line.COSTS,
+        "Palkat|Henkilöstösivukulut|Ostot tilikauden aikana|Avustukset kotitalouksille|Avustukset yhteisöille",
     ),
     (Line.COSTS, "Löner och arvoden|Lönebikostnader|Övriga verksamhetskostnader|Interna kostnader|Hyror"),
     (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from budget.period import Period
 from budget.unit import Line
 
+JUNE = Period(2024, 6)
 REVENUE, COSTS, MARGIN = Line.REVENUE, Line.COSTS, Line.MARGIN
 
 
@@ -105,9 +106,7 @@ _GROUPS = ((REVENUE, ("Myyntituotot", "Maksutuotot")), (COSTS, ("Henkilöstökul
 _SHAPE: dict[tuple[int, ...], int] = {(): 3, (1,): 0, (2,): 3, (3,): 4}
 
 
-def city(
-    seed: int, codes: str = "trailing zeros", grain: int = 100, period: Period = Period(2024, 6), forecast_at: int = 1
-) -> City:
+def city(seed: int, codes: str = "trailing zeros", grain: int = 100, period: Period = JUNE, forecast_at: int = 1) -> City:
     """Return a city; the same seed gives the same one.
 
     Args:

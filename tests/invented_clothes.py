@@ -87,8 +87,12 @@ class Clothes:
     def written(self, sheet: Sheet) -> bytes:
         rows = [[self.number(cell) if isinstance(cell, Money) else cell for cell in row] for row in sheet]
         out = io.StringIO(newline="")
-        quoting = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
-        writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline, quoting=quoting)
+        writer = csv.writer(
+            out,
+            delimiter=self.delimiter,
+            lineterminator=self.newline,
+            quoting=csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL,
+        )
         for row in rows:
             if any(row):
                 writer.writerow(row)

@@ -1,11 +1,10 @@
 """The layouts in which cities write the same figures. Each is one function from a city to rows of cells."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from budget.figure import Column
 from budget.unit import Line
-from figures.document import Hints, Role
 from tests.invented_city import COSTS, MARGIN, REVENUE, Amounts, City, InventedUnit
 from tests.invented_clothes import Cell, Money
 
@@ -108,28 +107,31 @@ WORDS = {
 class Layout:
     """A layout: how it is written, which columns it shows, and the one line of hints that config needs for it.
 
-    `sheet` gets the city and its words. `grouped` tells that it shows account groups, `parents` that the codes tell
-    the tree.
+    `grouped` tells that it shows account groups, `margins` that it shows margins, `depth` the level from which units have rows.
     """
 
     sheet: Callable[[City, Words], list[Row]]
     columns: tuple[Kind, ...] = (PRIOR, BUDGET, ACTUAL, SHARE, FORECAST)
-    hints: Hints = field(default_factory=Hints)
-    words: tuple[str, ...] = tuple(WORDS)
+    hints: str = ""
     grouped: bool = False
     margins: bool = True
+    depth: int = 0
 
 
 def _value(of: Amounts, kind: Kind) -> int | None:
-    return {
-        PRIOR: of.prior,
-        ORIGINAL: of.original,
-        AMENDMENT: of.amendment,
-        BUDGET: of.budget,
-        MONTH: of.month,
-        ACTUAL: of.actual,
-        FORECAST: of.forecast,
-    }.get(kind) if isinstance(kind, Column) else None
+    return (
+        {
+            PRIOR: of.prior,
+            ORIGINAL: of.original,
+            AMENDMENT: of.amendment,
+            BUDGET: of.budget,
+            MONTH: of.month,
+            ACTUAL: of.actual,
+            FORECAST: of.forecast,
+        }.get(kind)
+        if isinstance(kind, Column)
+        else None
+    )
 
 
 def cells(of: Amounts, line: Line, columns: Sequence[Kind]) -> Row:
@@ -209,9 +211,7 @@ def _first_row_only(city: City, words: Words) -> list[Row]:
     for unit in city.units:
         for at, (line, of) in enumerate(unit.lines):
             first = at == 0
-            rows.append(
-                [unit.code if first else "", unit.name if first else "", words.label(line), *cells(of, line, columns)]
-            )
+            rows.append([unit.code if first else "", unit.name if first else "", words.label(line), *cells(of, line, columns)])
         rows.append(["" for _ in range(8)])
     return rows
 
@@ -363,9 +363,7 @@ def _amended(columns: Sequence[Kind], in_force: str) -> Callable[[City, Words], 
 
 def _any_order(city: City, words: Words) -> list[Row]:
     columns = (FORECAST, SHARE, ACTUAL, PRIOR, LEFT, BUDGET)
-    rows: list[Row] = [
-        [words.line, *heads(city, words, columns[:3]), words.name, *heads(city, words, columns[3:]), words.code]
-    ]
+    rows: list[Row] = [[words.line, *heads(city, words, columns[:3]), words.name, *heads(city, words, columns[3:]), words.code]]
     for unit in city.units:
         for line, of in unit.lines:
             values = cells(of, line, columns)
@@ -394,6 +392,28 @@ def _by_line(city: City, words: Words) -> list[Row]:
             of = unit.line(line)
             if of is not None:
                 rows.append([label_of(unit), *cells(of, line, columns)])
+    return rows
+
+
+def _by_line_with_sums(city: City, words: Words) -> list[Row]:
+    """The same, with the sum of the units on the row of the line."""
+    columns = (PRIOR, BUDGET, ACTUAL, SHARE, FORECAST)
+    rows: list[Row] = [["", *heads(city, words, columns)]]
+    for line in (REVENUE, COSTS, MARGIN):
+        whole = city.units[0].line(line)
+        rows.append([words.label(line).upper(), *(() if whole is None else cells(whole, line, columns))])
+        rows += [[label_of(unit), *cells(of, line, columns)] for unit in city.units if (of := unit.line(line)) is not None]
+    return rows
+
+
+def _tables_by_line(city: City, words: Words) -> list[Row]:
+    """A table for each line, with the line as its title."""
+    columns = (PRIOR, BUDGET, ACTUAL, SHARE, FORECAST)
+    rows: list[Row] = []
+    for line in (REVENUE, COSTS, MARGIN):
+        rows += [[words.label(line)], [], ["", *heads(city, words, columns)]]
+        rows += [[label_of(unit), *cells(of, line, columns)] for unit in city.units if (of := unit.line(line)) is not None]
+        rows.append([])
     return rows
 
 
@@ -444,9 +464,7 @@ def _levels(city: City, words: Words) -> list[Row]:
             continue
         above = by_code[unit.parent or ""]
         for line, of in unit.lines:
-            rows.append(
-                [label_of(city.units[0]), label_of(above), label_of(unit), words.label(line), *cells(of, line, columns)]
-            )
+            rows.append([label_of(city.units[0]), label_of(above), label_of(unit), words.label(line), *cells(of, line, columns)])
     return rows
 
 
@@ -475,13 +493,15 @@ LAYOUTS: dict[str, Layout] = {
     "the board's plan beside": Layout(
         _amended((PLAN, BUDGET, ACTUAL, FORECAST), "TA 2024"),
         (BUDGET, ACTUAL, FORECAST),
-        Hints(columns=((Role.BUDGET, "TA 2024"),)),
+        'columns: {budget: "TA 2024"}',
     ),
     "any order of columns": Layout(_any_order),
     "unit in the corner": Layout(_corner),
     "units under lines": Layout(_by_line),
+    "units under sums of lines": Layout(_by_line_with_sums),
+    "a table for each line": Layout(_tables_by_line),
     "stars before sums": Layout(_stars, (BUDGET, ACTUAL, FORECAST)),
     "measures beside": Layout(_measures_beside, (PRIOR, BUDGET, ACTUAL, FORECAST)),
     "no margins": Layout(_two_lines_only, (BUDGET, ACTUAL), margins=False),
-    "levels in columns": Layout(_levels, (BUDGET, ACTUAL, FORECAST)),
+    "levels in columns": Layout(_levels, (BUDGET, ACTUAL, FORECAST), depth=2),
 }
