@@ -53,9 +53,10 @@ class LogSettings:
 class Config:
     """Everything that config.yaml says. Paths are absolute.
 
-    `test_role` is the role that gets every message while the city tries the bot out, None in use. `unread` are the
-    problems of sources that cannot be read, `unusable` those of channels that cannot be used, `warnings` what `check`
-    says besides. `broken` is what is wrong in config.yaml where its last good text is used in its place.
+    `test_role` is the role that gets every message while the city tries the bot out, None in use. `retention` is how many
+    years before this one the state keeps, None for all. `unread` are the problems of sources that cannot be read,
+    `unusable` those of channels that cannot be used, `warnings` what `check` says besides. `broken` is what is wrong in
+    config.yaml where its last good text is used in its place.
     """
 
     folder: Path
@@ -74,6 +75,7 @@ class Config:
     proxy: str | None
     ca_file: Path | None
     log: LogSettings | None
+    retention: int | None
     unread: tuple[Problem, ...]
     unusable: tuple[Problem, ...]
     warnings: tuple[Problem, ...]

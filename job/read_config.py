@@ -25,9 +25,7 @@ from written.yaml_nodes import Mapping, Scalar, parse
 
 _REQUIRED = ("organisation", "rules", "state", "sources", "channels")
 _OPTIONAL = ("timezone", "roots", "schedule", "quiet_days", "flood_limit", "test_mode", "page_url", "heartbeat")
-_NETWORK = ("allow_hosts", "network", "log")
-_LATER = ("retention",)
-"""Keys of the interface that have no effect in this version; `check` says so."""
+_NETWORK = ("allow_hosts", "network", "log", "retention")
 
 _SOURCE_KEYS = ("report", "period", "unit", "signs", "columns", "encoding", "organisation")
 _LEVELS, _FORMATS = {level.name.lower(): level for level in LogLevel}, ("text", "json")
@@ -90,8 +88,7 @@ class _Reader:
         self.unread: list[Problem] = []
 
     def config(self) -> Config | None:
-        self.fields.allow((*_REQUIRED, *_OPTIONAL, *_NETWORK, *_LATER))
-        self._say_what_is_later()
+        self.fields.allow((*_REQUIRED, *_OPTIONAL, *_NETWORK))
         values = {key: self.fields.text(key, required=True) for key in ("organisation", "rules", "state")}
         timezone = self._timezone()
         rules_scalar = self.fields.scalar("rules")
@@ -119,15 +116,11 @@ class _Reader:
             proxy=proxy,
             ca_file=ca_file,
             log=log,
+            retention=self._retention(),
             unread=tuple(self.unread),
             unusable=(*channels.unusable, *self.unusable),
             warnings=(*self.warnings, *channels.warnings),
         )
-
-    def _say_what_is_later(self) -> None:
-        for entry in self.fields.mapping.entries:
-            if entry.key.text in _LATER:
-                self._warn(entry.key, f"avaimella {entry.key.text} ei ole vielä vaikutusta")
 
     def _warn(self, node: Scalar, message: str) -> None:
         problem = self.fields.document.problem(node, message)
@@ -145,12 +138,22 @@ class _Reader:
         return network.text("proxy"), path
 
     def _flood_limit(self) -> int | None:
-        scalar = self.fields.scalar("flood_limit")
+        return self._whole_number(self.fields, "flood_limit", "esimerkiksi flood_limit: 30")
+
+    def _retention(self) -> int | None:
+        retention = self.fields.fields("retention")
+        if retention is None:
+            return None
+        retention.allow(("years",))
+        return self._whole_number(retention, "years", "esimerkiksi retention: {years: 6}")
+
+    def _whole_number(self, fields: Fields, key: str, hint: str) -> int | None:
+        scalar = fields.scalar(key)
         if scalar is None:
             return None
-        if scalar.text.isdecimal():
+        if scalar.text.isascii() and scalar.text.isdecimal():
             return int(scalar.text)
-        self.fields.error(scalar, f"flood_limit ei ole kokonaisluku: {scalar.text}", "esimerkiksi flood_limit: 30")
+        fields.error(scalar, f"{key} ei ole kokonaisluku: {scalar.text}", hint)
         return None
 
     def _quiet_days(self) -> QuietDays:

@@ -15,6 +15,7 @@ from job.keep_figures import KeptFigures
 from job.keep_runs import KeptRuns
 from job.last_good import usable_rules
 from job.load import load
+from job.retention import forget
 from job.rules_folder import rule_files
 from job.send import Tools, send
 from job.test_mode import test_role_problem
@@ -50,5 +51,6 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
 
             tell_not_done(turn)
     delivered = send(turn, tools)
+    forget(tools.state, today, config.retention)
     closed = tuple(channel.name for channel in ChannelBook(tools.state.connection).all() if channel.is_closed)
     return Result(turn, decided, delivered, KeptAlerts(tools.state).in_state(State.OPEN), closed)

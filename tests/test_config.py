@@ -54,7 +54,7 @@ def read(folder: Path, text: str) -> Config:
 def test_everything_that_the_interface_names_is_understood(tmp_path: Path) -> None:
     config = read(tmp_path, EVERYTHING)
     assert [name for name, _ in config.channels] == ["email", "teams", "folder"]
-    assert (config.limits.flood, config.limits.quiet.eves) == (30, True)
+    assert (config.limits.flood, config.limits.quiet.eves, config.retention) == (30, True, 6)
     assert config.state == tmp_path / "var/talousvahti.db"
 
 
@@ -83,6 +83,7 @@ def test_what_lies_outside_of_config_takes_only_its_own_part_with_it(tmp_path: P
         ("rules outside", "rules: rules/", "rules: ../rules", 2, 8, "ei ole config.yaml-tiedoston kansion alla"),
         ("time zone", "organisation:", "timezone: Europe/Helsingfors\norganisation:", 1, 11, "tuntematon aikavyöhyke"),
         ("schedule", "organisation:", 'schedule: ["ma-pe klo 6.15"]\norganisation:', 1, 12, "ajoituksesta puuttuu kellonaika"),
+        ("years", "organisation:", "retention: {years: kuusi}\norganisation:", 1, 20, "ei ole kokonaisluku"),
         ("flood", "organisation:", "flood_limit: monta\norganisation:", 1, 14, "ei ole kokonaisluku"),
         ("tab", "  - report", "\t- report", 5, 1, "sarkain"),
     ],
