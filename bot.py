@@ -39,6 +39,7 @@ COMMANDS = {
     "evaluate": Command("evaluate", "what the rules say about the newest period", ("files", "json", "today")),
     "check": Command("check", "check config, rules, recipients and sources", ("json",)),
     "test": Command("test", "run the rules' own tests", ("json",)),
+    "profile": Command("profile", "what earlier years say of a unit's rhythm, as a profile for the rules", ("unit", "json")),
     "alerts": Command("alerts", "open alerts", ("json", "all")),
     "explain": Command("explain", "the whole proof of one alert", ("id", "json")),
     "outbox": Command(
@@ -115,6 +116,7 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "out": lambda p: p.add_argument("--out", type=Path, metavar="DIR", help="where a dry run writes its messages"),
     "all": lambda p: p.add_argument("--all", action="store_true", help="also what has ended or was sent"),
     "id": lambda p: p.add_argument("id", metavar="ID"),
+    "unit": lambda p: p.add_argument("id", metavar="UNIT", help="code or name of a unit"),
     "action": lambda p: p.add_argument("action", nargs="*", metavar="retry ID | dismiss ID | approve"),
     "channel": lambda p: p.add_argument("channel", metavar="CHANNEL"),
     "last_good": lambda p: p.add_argument("--last-good", type=Path, metavar="FILE", help="stands in while config.yaml is broken"),

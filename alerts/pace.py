@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 
 from alerts.facts import Situation
 from alerts.news import Finding
-from budget.finnish import DASH, listing, percent
+from budget.finnish import listed_years, percent
 from budget.unit import Line
 from budget.verdict import Expectation, LineTarget, Topic, UnitTarget
 
@@ -23,16 +22,10 @@ def _sentences(expected: Expectation) -> Iterator[str]:
         yield "Aiempien vuosien luvut eivät riitä tavanomaisen kertymän laskemiseen, joten vertailu on tasaiseen kertymään."
         return
     if expected.years:
-        yield f"Tavanomainen kertymä on laskettu vuosista {_years([year.year for year in expected.years])}."
+        yield f"Tavanomainen kertymä on laskettu vuosista {listed_years([year.year for year in expected.years])}."
     if expected.without_history is not None:
         yield "Osalla alayksiköistä aiempien vuosien luvut eivät riitä, joten niiden osuus on tasaisen kertymän mukainen."
     yield f"Tasainen kertymä olisi {percent(expected.even)}."
-
-
-def _years(years: Sequence[int]) -> str:
-    """Return `2021 ja 2022`, `2020–2022` or `2019, 2021 ja 2022`."""
-    follow = len(years) > 2 and all(right == left + 1 for left, right in pairwise(years))
-    return f"{years[0]}{DASH}{years[-1]}" if follow else listing([str(year) for year in years])
 
 
 def _expected(finding: Finding, situation: Situation) -> tuple[Expectation, ...]:

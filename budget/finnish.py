@@ -117,6 +117,12 @@ def listing(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} ja {parts[-1]}"
 
 
+def listed_years(years: Sequence[int]) -> str:
+    """Return `2021 ja 2022`, `2020–2022` or `2019, 2021 ja 2022`; years in rising order."""
+    follow = len(years) > 2 and years[-1] - years[0] == len(years) - 1
+    return f"{years[0]}{DASH}{years[-1]}" if follow else listing([str(year) for year in years])
+
+
 def sentence_case(name: str) -> str:
     """Return a unit's name as a sentence writes it: `MUSEOTOIMI` is `Museotoimi`. Mixed case is left as it is."""
     tidy = " ".join(name.split()).replace("/ ", "/")

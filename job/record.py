@@ -98,12 +98,13 @@ def _expectation(expectation: Expectation) -> Json:
         "share": decimal(expectation.share, 6),
         "even": decimal(expectation.even, 6),
         "profile": expectation.profile,
-        "years": [_past_year(year) for year in expectation.years],
+        "years": [past_year_document(year) for year in expectation.years],
         "without_history": expectation.without_history,
     }
 
 
-def _past_year(past: PastYear) -> Json:
+def past_year_document(past: PastYear) -> Json:
+    """Return what a line of an earlier year had accumulated by a month, and its final accounts, with their rows."""
     return {
         "year": past.year,
         "accumulated": _amount(past.accumulated, past.accumulated_place),
