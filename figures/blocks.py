@@ -7,10 +7,10 @@ from bisect import bisect_left
 from budget.unit import UnitCode, same_name
 from figures import codes
 from figures.columns import Columns
+from figures.grid import Grid, Row
 from figures.headings import Label, is_other_line, is_time_only, is_total, label, money_unit
 from figures.lines import Found, LeftOut, RawLine, has_amounts, row_problem, unknown_line
 from figures.tables import Table
-from figures.text import Grid, Row
 from figures.vocabulary import OF_LINES
 from figures.words import clean, fold, squeeze
 from written.problem import Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from figures.grid import Grid, Row
 from figures.tables import Head, Table, TableKind
-from figures.text import Grid, Row
 from written.place import Place
 from written.problem import Problem, Severity
 

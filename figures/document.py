@@ -63,6 +63,7 @@ class Hints:
     columns: tuple[tuple[Role, str], ...] = ()
     encoding: str | None = None
     organisation: tuple[OrganisationRow, ...] | None = None
+    sheet: str | None = None
 
     def heading(self, role: Role) -> str | None:
         """Return the heading that config names for a role, or None."""

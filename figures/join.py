@@ -135,6 +135,8 @@ def _where(place: Place | None, other: Place | None) -> str:
     if place is None:
         return "raportissa"
     file = f"tiedoston {place.file} " if other is not None and other.file != place.file else ""
+    if place.sheet is not None and other is not None and other.sheet != place.sheet:
+        file += f"taulukon {place.sheet} "
     return f"{file}rivillä {place.line}"
 
 

@@ -10,10 +10,10 @@ from itertools import groupby
 from budget.figure import Column
 from budget.finnish import LINE_GENITIVES
 from budget.unit import Line
+from figures.grid import Grid, Row
 from figures.lines import Entries, Entry, LeftOut, RawLine
 from figures.numbers import decimals, is_open_ended
 from figures.signs import is_margin
-from figures.text import Grid, Row
 from written.place import Place
 from written.problem import Problem, Severity
 

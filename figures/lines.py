@@ -9,8 +9,8 @@ from budget.unit import Line, UnitCode
 from figures.codes import Unit
 from figures.columns import Columns, Taken, Text
 from figures.document import MoneyUnit
+from figures.grid import Grid, Row
 from figures.numbers import Amount, Dot, Fault, amount, dot_of, is_missing
-from figures.text import Grid, Row
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
@@ -164,7 +164,7 @@ def _entry(
         column = taken.meaning
         if not isinstance(column, Column) or is_missing(text):
             continue
-        read = amount(text, unit, dots[column])
+        read = amount(text, unit, dots[column], grid.rounding)
         if isinstance(read, Fault):
             return fault_problem(grid, line.row, taken, text, read)
         if isinstance(read, Amount):
@@ -203,7 +203,7 @@ def fault_problem(grid: Grid, row: Row, taken: Taken, text: str, fault: Fault) -
         place,
         f"{fault.value}: ”{text}” sarakkeessa ”{taken.heading}”; rivi jätettiin pois",
         hints.get(fault, "korjaa arvo raporttiin; tyhjä solu tai - tarkoittaa puuttuvaa"),
-        source_line=row.raw if row.height == 1 and len(row.raw) <= 200 else None,
+        source_line=row.raw if grid.sheet is None and row.height == 1 and len(row.raw) <= 200 else None,
         width=max(1, len(text)),
         heading=taken.heading,
         value=text,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from budget.unit import Line, UnitCode
 from figures import codes
 from figures.columns import Columns, Text
+from figures.grid import Grid, Row
 from figures.headings import is_other_line, is_total, label
 from figures.lines import Found, LeftOut, RawLine, cell, has_amounts, row_problem, unknown_line
 from figures.tables import Table
-from figures.text import Grid, Row
 from figures.words import clean, squeeze
 from written.problem import Problem
 

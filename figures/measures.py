@@ -11,11 +11,11 @@ from fractions import Fraction
 from budget.figure import Column, Measure, MeasureKind
 from budget.unit import UnitCode, same_name
 from figures.columns import Columns, Meaning, Taken, Text
+from figures.grid import Grid, Row
 from figures.last_row import is_whole, open_end, open_row
 from figures.lines import cell, fault_problem
 from figures.numbers import Counted, Dot, Fault, count, dot_of
 from figures.tables import Table
-from figures.text import Grid, Row
 from figures.vocabulary import Word
 from figures.words import clean, fold
 from written.place import Place

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from figures.document import Hints, MoneyUnit
+from figures.grid import Grid
 from figures.headings import money_unit
 from figures.tables import Head, TableKind
-from figures.text import Grid
 from figures.words import fold
 from written.place import Place
 from written.problem import Problem, Severity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from budget.exact import Exact
@@ -37,6 +37,13 @@ class Dot(Enum):
     THOUSANDS = "thousands"
     DECIMAL = "decimal"
     UNKNOWN = "unknown"
+
+
+class Rounding(Enum):
+    """What is done to parts of a cent."""
+
+    NONE = "none"  # they are a fault
+    TO_CENTS = "to cents"  # half away from zero
 
 
 class Fault(Enum):
@@ -94,13 +101,14 @@ def dot_of(cells: Iterable[str]) -> Dot:
     return found.pop() if len(found) == 1 else Dot.UNKNOWN
 
 
-def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN) -> Amount | Fault | None:
+def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN, rounding: Rounding = Rounding.NONE) -> Amount | Fault | None:
     """Read an amount of money.
 
     Args:
         text: `-10 293 152`, `1234,5`, `,70`, `500-`, `(500)`; any space, any minus sign.
         unit: what 1 is worth where the cell itself does not say.
         dot: what a lone dot means in this column.
+        rounding: what is done to parts of a cent.
 
     Returns:
         The amount with the sign of the text; None for an empty cell or a lone dash (the report says nothing);
@@ -119,7 +127,7 @@ def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN) -> Amount | Fault
     if isinstance(number, Fault):
         return number
     worth = (_UNITS.get(found["unit"], MoneyUnit.EURO) if found["unit"] else unit).cents
-    return _in_cents(number, worth, -1 if negative else 1)
+    return _in_cents(number, worth, -1 if negative else 1, rounding)
 
 
 def _sign(found: re.Match[str]) -> bool | Fault:
@@ -154,10 +162,12 @@ def _decimal(body: str, dot: Dot) -> Decimal | Fault:
     return Decimal(f"{whole or '0'}.{part or '0'}" if part else whole or "0")
 
 
-def _in_cents(number: Decimal, worth: int, sign: int) -> Amount | Fault:
+def _in_cents(number: Decimal, worth: int, sign: int, rounding: Rounding) -> Amount | Fault:
     cents = number * worth
     if cents != cents.to_integral_value():
-        return Fault.FRACTION
+        if rounding is Rounding.NONE:
+            return Fault.FRACTION
+        cents = cents.to_integral_value(ROUND_HALF_UP)
     exponent = number.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return Amount(sign * int(cents), max(1, worth // 10**decimals))

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from budget.unit import UnitCode
 from figures.document import Document, OrganisationRow
+from figures.grid import Grid, Row
 from figures.headings import heading
 from figures.lines import cell
-from figures.text import Grid, Row, grid
+from figures.text import grid
 from figures.vocabulary import Word
 from figures.words import clean
 from written.place import Place

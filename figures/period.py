@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from budget.finnish import month as month_words
 from budget.period import Period
 from figures.document import Document, Role
+from figures.grid import Grid
 from figures.tables import Head, TableKind
-from figures.text import Grid
 from figures.vocabulary import Word
 from figures.when import When, begins_with_month, take
 from figures.words import fold
@@ -63,8 +64,11 @@ def period(document: Document, grid: Grid, heads: Sequence[Head]) -> Period | Pr
 
 def _all(document: Document, grid: Grid, heads: Sequence[Head]) -> Iterable[_Evidence]:
     figure_heads = [head for head in heads if head.kind is not TableKind.OTHER]
-    yield from _of_headings(figure_heads, document.file)
-    yield from _of_titles(grid, figure_heads)
+    own = [*_of_headings(figure_heads, document.file), *_of_titles(grid, figure_heads), *_of_sheet(grid)]
+    yield from own
+    if not grid.alone and any(of.month is not None for of in own):
+        yield from (replace(of, month=None) for of in _of_file(document.file))  # each sheet has a month of its own
+        return
     yield from _of_file(document.file)
     told = document.hints.period
     if told is not None:
@@ -144,6 +148,13 @@ def title_time(text: str) -> When | None:
         return None
     only_a_range = "-" in folded and not rest.strip(" .,:()")
     return when if _TITLE_WORDS.search(folded) or begins_with_month(folded) or only_a_range else None
+
+
+def _of_sheet(grid: Grid) -> Iterable[_Evidence]:
+    """The name of a sheet may tell its months: `Kesäkuu`, `1-6 2024`."""
+    when = None if grid.sheet is None else take(fold(grid.sheet))[1]
+    if when is not None and when.last is not None:
+        yield _Evidence(when.year, when.last, f"taulukon nimi ”{grid.sheet}”", Place(grid.file, sheet=grid.sheet))
 
 
 def _of_file(file: str) -> Iterable[_Evidence]:

@@ -13,6 +13,7 @@ from figures.blocks import blocks
 from figures.columns import Columns, columns, is_amended
 from figures.cut import cut, may_be_cut
 from figures.document import Document
+from figures.grid import Grid
 from figures.join import figure, join
 from figures.last_row import short_unit, without_open_end
 from figures.lines import Entries, Found, entries, has_amounts
@@ -25,7 +26,7 @@ from figures.sentences import Sentences, sentences
 from figures.shares import share_problems
 from figures.signs import convention
 from figures.tables import Table, TableKind, tables
-from figures.text import Grid, grid
+from figures.text import grid
 from figures.wide import by_line, wide
 from written.place import Place
 from written.problem import Problem, Severity
@@ -47,8 +48,11 @@ class _Pages:
 def read(document: Document) -> Reading:
     """Read one file. Never raises: what is wrong stands in `problems`, and nothing of a file with a FILE problem is used."""
     cells = grid(document)
-    if isinstance(cells, Problem):
-        return _refused(document, None, (cells,))
+    return _refused(document, None, (cells,)) if isinstance(cells, Problem) else read_cells(document, cells)
+
+
+def read_cells(document: Document, cells: Grid) -> Reading:
+    """Read the cells of a file, or of one sheet of it."""
     found = tables(cells, document.hints)
     told = cut(cells, found) or _no_tables(cells, found) or period(document, cells, [table.head for table in found])
     if isinstance(told, Problem):

@@ -21,6 +21,16 @@ class Counts:
     left_out: int
     not_figures: int
 
+    def plus(self, other: Counts) -> Counts:
+        """Return the counts of two sheets of the same file together."""
+        return Counts(
+            self.file,
+            self.rows + other.rows,
+            self.used + other.used,
+            self.left_out + other.left_out,
+            self.not_figures + other.not_figures,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TakenColumn:
@@ -33,11 +43,12 @@ class TakenColumn:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that one file says.
+    """Everything that one file, or one sheet of it, says.
 
     `figures` are in the program's signs, in the order of the file, the account groups among them. `names` are the
     units with the name that stands first. `lost` are the units and lines of rows that were left out (line None:
     any of them), so that no proof expects them. `grains` is the worth of the last shown digit of each column.
+    `sheet` is the sheet of a workbook that this was read from, None for a file of one text.
     """
 
     file: str
@@ -55,6 +66,7 @@ class Reading:
     grains: tuple[tuple[Column, int], ...] = ()
     lost: frozenset[tuple[UnitCode, Line | None]] = frozenset()
     organisation: tuple[OrganisationRow, ...] | None = None
+    sheet: str | None = None
 
     @property
     def refused(self) -> bool:

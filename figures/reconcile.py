@@ -65,15 +65,15 @@ def reconcile(
         snapshot, warning = _closed(candidate.snapshot, (*previous, *snapshots))
         problems.extend(warning)
         snapshots.append(snapshot)
-    return Reconciled(tuple(snapshots), tuple(problems), tuple(counts[id(reading)] for reading in readings))
+    return Reconciled(tuple(snapshots), tuple(problems), _by_file(readings, [counts[id(reading)] for reading in readings]))
 
 
 def _of_period(readings: Sequence[Reading], period: Period) -> list[Reading]:
     """Return the readings of a period; a file that two sources name is one."""
-    found: dict[str, Reading] = {}
+    found: dict[tuple[str, str | None], Reading] = {}
     for reading in readings:
         if reading.period == period and not reading.refused:
-            found.setdefault(reading.sha256, reading)
+            found.setdefault((reading.sha256, reading.sheet), reading)
     return list(found.values())
 
 
@@ -87,7 +87,7 @@ def _candidate(period: Period, readings: Sequence[Reading]) -> _Candidate:
     proved = prove(units, from_table(table, [unit.code for unit in units]), lost, _grain(readings))
     snapshot = Snapshot(
         period,
-        tuple(_source(reading) for reading in readings),
+        _sources(readings),
         proved.units,
         with_units(measured.measures, tuple(names.items())),
         tuple({(of.unit, of.text, of.amount): of for reading in readings[::-1] for of in reading.items[::-1]}.values())[::-1],
@@ -132,9 +132,13 @@ def _units(figures: Sequence[Figure], names: dict[UnitCode, str], lost: set[Unit
     )
 
 
-def _source(reading: Reading) -> SourceRead:
-    figures = sum(1 for figure in reading.figures if figure.group is None)
-    return SourceRead(reading.file, reading.origin, reading.sha256, figures)
+def _sources(readings: Sequence[Reading]) -> tuple[SourceRead, ...]:
+    """Return each file once, whether one of its sheets was read or many."""
+    found: dict[tuple[str, str, str], int] = {}
+    for reading in readings:
+        key = (reading.file, reading.origin, reading.sha256)
+        found[key] = found.get(key, 0) + sum(1 for figure in reading.figures if figure.group is None)
+    return tuple(SourceRead(*key, figures) for key, figures in found.items())
 
 
 def _grain(readings: Sequence[Reading]) -> Grain:
@@ -188,14 +192,29 @@ def _closed(now: Snapshot, known: Sequence[Snapshot]) -> tuple[Snapshot, tuple[P
 
 def _counts(reading: Reading, joined: Joined) -> Counts:
     """Count out the rows of units that another file contradicts."""
-    files = {place.file for figure in joined.left_out for _, place in figure.places}
-    if reading.file not in files:
-        return reading.counts
+    own = (reading.file, reading.sheet)
     rows = {
-        row for figure in joined.left_out if any(place.file == reading.file for _, place in figure.places) for row in figure.rows
+        row
+        for figure in joined.left_out
+        if any((place.file, place.sheet) == own for _, place in figure.places)
+        for row in figure.rows
     }
     moved = min(len(rows), reading.counts.used)
     return replace(reading.counts, used=reading.counts.used - moved, left_out=reading.counts.left_out + moved)
+
+
+def _by_file(readings: Sequence[Reading], counts: Sequence[Counts]) -> tuple[Counts, ...]:
+    """Return the counts of each file: those of the sheets of a workbook are added up."""
+    found: list[Counts] = []
+    before: tuple[str, str, str] | None = None
+    for reading, of in zip(readings, counts, strict=True):
+        own = (reading.file, reading.origin, reading.sha256)
+        if reading.sheet is not None and own == before:
+            found[-1] = found[-1].plus(of)
+        else:
+            found.append(of)
+        before = None if reading.sheet is None else own
+    return tuple(found)
 
 
 def _all_left_out(counts: Counts) -> Counts:

@@ -10,10 +10,10 @@ from budget.money import Cents
 from budget.unit import Line, UnitCode, same_name
 from figures import codes
 from figures.document import MoneyUnit
+from figures.grid import Grid, Row
 from figures.headings import money_unit
 from figures.measures import area_of
 from figures.numbers import Amount, Dot, amount
-from figures.text import Grid, Row
 from figures.words import clean, fold, repaired, squeeze
 from written.place import Place
 from written.problem import Problem, Severity

@@ -8,8 +8,8 @@ from enum import Enum
 from itertools import zip_longest
 
 from figures.document import Hints, Role
+from figures.grid import Grid, Row
 from figures.headings import Heading, heading, is_time_only, label, line_of
-from figures.text import Grid, Row
 from figures.vocabulary import OF_LINES, VALUES, Word
 from figures.words import squeeze
 from written.record import dataclass

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from figures.decode import decode
 from figures.document import Document, Hints
+from figures.grid import Grid, Row, balanced, split
 from figures.headings import heading
 from figures.words import squeeze
-from written.place import Place
 from written.problem import Problem
-from written.record import dataclass
 
 DELIMITERS = (";", "\t", ",", "|")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -19,42 +18,6 @@ _SEPARATOR = re.compile(r'"?sep=(.)"?', re.I)
 _LONGEST_QUOTE = 10  # lines that one quoted cell may span
 _WIDEST_HEADING = 40  # signs of a heading on the average: longer ones are prose with commas in it
 _LOOKED_AT = 20_000  # lines that are looked at to find the delimiter
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a file: `number` is its first line, `height` the number of lines it spans, `raw` its own text."""
-
-    number: int
-    cells: tuple[str, ...]
-    raw: str
-    height: int = 1
-
-    @property
-    def filled(self) -> tuple[str, ...]:
-        """The cells that hold something."""
-        return tuple(cell for cell in self.cells if cell)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """All rows of a file, the empty ones too."""
-
-    file: str
-    rows: tuple[Row, ...]
-    lines: int
-    delimiter: str
-    ends_with_newline: bool
-    problems: tuple[Problem, ...] = ()
-
-    def place(self, row: Row, index: int) -> Place:
-        """Return where a cell stands; the column is that of its first character in an editor."""
-        pieces = _split(row.raw, self.delimiter)
-        if index >= len(pieces):
-            return Place(self.file, row.number)
-        before = sum(len(piece) + 1 for piece in pieces[:index])
-        indent = len(pieces[index]) - len(pieces[index].lstrip())
-        return Place(self.file, row.number, before + (indent if pieces[index].strip() else 0) + 1)
 
 
 def grid(document: Document) -> Grid | Problem:
@@ -106,7 +69,7 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[Row, ...]:
     while at < len(lines):
         height = _height(lines, at, delimiter) if '"' in lines[at] else 1
         raw = "\n".join(lines[at : at + height])
-        cells = tuple(_unquoted(piece) for piece in _split(raw, delimiter))
+        cells = tuple(_unquoted(piece) for piece in split(raw, delimiter))
         rows.append(Row(at + 1, cells, raw, height))
         at += height
     return tuple(rows)
@@ -115,7 +78,7 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[Row, ...]:
 def _height(lines: Sequence[str], at: int, delimiter: str) -> int:
     """Return how many lines the row that begins at a line spans: more than one where a quoted cell goes on."""
     for height in range(1, min(_LONGEST_QUOTE, len(lines) - at) + 1):
-        pieces = _split("\n".join(lines[at : at + height]), delimiter)
+        pieces = split("\n".join(lines[at : at + height]), delimiter)
         last = pieces[-1].lstrip()
         if not last.startswith('"') or _closes(last):
             # A quoted cell over lines that holds the delimiter is more likely a lost quote than a name.
@@ -131,40 +94,8 @@ def _closes(piece: str) -> bool:
     return inner.endswith('"') and (len(inner) - len(inner.rstrip('"'))) % 2 == 1
 
 
-def _split(raw: str, delimiter: str) -> list[str]:
-    """Split a row at the delimiters that no quotes enclose. A quote that is not closed is a sign like any other."""
-    pieces = raw.split(delimiter)
-    if '"' not in raw:
-        return pieces
-    joined: list[str] = []
-    at = 0
-    while at < len(pieces):
-        end = _end_of_quoted(pieces, at) if pieces[at].lstrip().startswith('"') else at
-        joined.append(delimiter.join(pieces[at : end + 1]))
-        at = end + 1
-    return joined
-
-
-def _end_of_quoted(pieces: Sequence[str], start: int) -> int:
-    """Return the index of the piece in which the quoted cell ends; `start` where it is not closed properly."""
-    if _balanced(pieces[start]):
-        return start
-    whole = pieces[start]
-    for at in range(start + 1, len(pieces)):
-        whole += "\0" + pieces[at]
-        if _balanced(whole):
-            return at
-    return start
-
-
-def _balanced(text: str) -> bool:
-    """Tell whether a text is one whole quoted cell, with only doubled quotes inside."""
-    stripped = text.strip()
-    return len(stripped) >= 2 and stripped[0] == stripped[-1] == '"' and '"' not in stripped[1:-1].replace('""', "")
-
-
 def _unquoted(piece: str) -> str:
     stripped = piece.strip(" \u00a0\u202f\u2009\f\ufeff\t\n\r")
-    if stripped and stripped[0] == '"' and _balanced(stripped):
+    if stripped and stripped[0] == '"' and balanced(stripped):
         return stripped[1:-1].replace('""', '"').strip()
     return stripped

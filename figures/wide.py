@@ -7,10 +7,10 @@ from dataclasses import replace
 from budget.unit import Line, UnitCode
 from figures import codes
 from figures.columns import Columns, Text
+from figures.grid import Grid, Row
 from figures.headings import is_total
 from figures.lines import Found, LeftOut, RawLine, cell, has_amounts, row_problem
 from figures.tables import Head, Table
-from figures.text import Grid, Row
 from figures.words import clean, squeeze
 from written.problem import Problem
 

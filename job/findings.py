@@ -90,7 +90,8 @@ def value_text(value: Exact | None, kind: Kind) -> str | None:
 
 def problem_document(problem: Problem) -> Json:
     """Return a problem of a report: severity, file, row, the column's heading, the cell's text and the message."""
-    message = problem.message if problem.hint is None else f"{problem.message} ({problem.hint})"
+    where = f"{problem.place.on_sheet}: " if problem.place.sheet is not None else ""
+    message = f"{where}{problem.message}" + ("" if problem.hint is None else f" ({problem.hint})")
     return {
         "severity": problem.severity.value,
         "file": problem.place.file,

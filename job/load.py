@@ -8,8 +8,8 @@ from pathlib import Path
 from budget.snapshot import Snapshot
 from figures.document import Document
 from figures.fetch import expand, fetch
-from figures.read import read
 from figures.reading import Counts, Reading
+from figures.readings import readings as read_file
 from figures.reconcile import reconcile
 from job.config import Config, ReportSource
 from written.problem import Problem
@@ -54,7 +54,7 @@ def load(
     for number, document in enumerate(documents, 1):
         if len(documents) > 3:
             progress(f"luetaan {number}/{len(documents)}: {document.file}")
-        readings.append(read(document))
+        readings.extend(read_file(document))
     proved = reconcile(readings, previous, accepted)
     return Loaded(proved.snapshots, proved.counts, (*problems, *proved.problems))
 

@@ -27,7 +27,7 @@ _REQUIRED = ("organisation", "rules", "state", "sources", "channels")
 _OPTIONAL = ("timezone", "roots", "schedule", "quiet_days", "flood_limit", "test_mode", "page_url", "heartbeat")
 _NETWORK = ("allow_hosts", "network", "log", "retention")
 
-_SOURCE_KEYS = ("report", "period", "unit", "signs", "columns", "encoding", "organisation")
+_SOURCE_KEYS = ("report", "period", "unit", "signs", "columns", "encoding", "organisation", "sheet")
 _LEVELS, _FORMATS = {level.name.lower(): level for level in LogLevel}, ("text", "json")
 
 
@@ -236,6 +236,7 @@ class _Reader:
             signs=_choice(fields, "signs", {"auto": None} | {signs.value: signs for signs in Signs}),
             columns=self._columns(fields),
             encoding=self._encoding(fields),
+            sheet=fields.text("sheet"),
         )
         organisation = self._organisation(fields)
         if pattern is None or isinstance(organisation, Problem):

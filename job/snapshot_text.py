@@ -65,7 +65,7 @@ def _without_places(value: Json) -> Json:
 
 
 def _place(place: Place) -> Json:
-    return [place.file, place.line, place.column]
+    return [place.file, place.line, place.column, *(() if place.sheet is None else (place.sheet,))]
 
 
 def _read_place(body: Json) -> Place:

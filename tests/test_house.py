@@ -16,6 +16,11 @@ ROOMS = ("written", "budget", "figures", "engine", "alerts", "job")
 DOORS = {
     "bot.py": {"clock"},
     "figures/fetch.py": {"disk"},
+    "figures/limited.py": {"disk", "process"},
+    "figures/unpack.py": {"process"},  # in the child, as the next three: their files are in memory
+    "figures/zipped.py": {"disk"},
+    "figures/workbook.py": {"disk"},
+    "figures/pdf.py": {"disk"},
     "job/read_config.py": {"disk"},
     "job/rules_folder.py": {"disk"},
     "job/read_channels.py": {"disk"},
@@ -54,6 +59,7 @@ MODULES = {
     "multiprocessing": "process",
     "threading": "process",
     "signal": "process",
+    "resource": "process",
     "socket": "network",
     "ssl": "network",
     "urllib": "network",
@@ -70,7 +76,7 @@ CALLS = {
 }
 
 # Imported where they are used, so that a run with no news starts fast.
-HEAVY = {"email", "msal", "httpx", "apscheduler", "difflib"}
+HEAVY = {"email", "msal", "httpx", "apscheduler", "difflib", "pdfplumber"}
 
 
 def sources() -> list[str]:

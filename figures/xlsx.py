@@ -1,0 +1,127 @@
+"""Hidden rows, error cells and formulas without a result in the XML of an xlsx workbook."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
+
+from figures.marks import Cell, Marks
+from figures.zipped import Refused
+
+_N = rb"(?:[A-Za-z_][\w.-]*:)?"  # a prefix of a namespace
+_SHEET = re.compile(rb"<" + _N + rb"sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<" + _N + rb"Relationship\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ROW = re.compile(rb"<" + _N + rb"row\b([^<>]*)>")
+_COLUMN = re.compile(rb"<" + _N + rb"col\s([^<>]*)>")
+_VALUE = rb"<" + _N + rb"v\b[^<>]*>([^<]*)</"
+_ERROR = re.compile(
+    rb"<"
+    + _N
+    + rb"c\b([^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*)>(?:\s*<"
+    + _N
+    + rb"f\b[^<>]*>(?:[^<]*</"
+    + _N
+    + rb"f>)?)?\s*(?:"
+    + _VALUE
+    + rb")?"
+)
+_UNSTORED = re.compile(
+    rb"<" + _N + rb"c\b([^<>]*)>\s*<" + _N + rb"f\b[^<>]*(?:/>|>[^<]*</" + _N + rb"f>)\s*"
+    rb"(?:<" + _N + rb"v\s*/>|<" + _N + rb"v>\s*</" + _N + rb"v>)?\s*</" + _N + rb"c>"
+)  # fmt: skip
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_TRUE = ("1", "true", "on")
+
+
+def marks(parts: Mapping[str, bytes]) -> tuple[Marks, ...]:
+    """Return the marks of the sheets in the order of the workbook.
+
+    Raises:
+        Refused: a part has entities of its own, or is not in UTF-8.
+    """
+    by_name = {name.casefold(): part for name, part in parts.items()}
+    for name, part in by_name.items():
+        plain_xml(name, part)
+    targets = {
+        of.get("Id", ""): of.get("Target", "")
+        for of in map(_attributes, _RELATION.findall(by_name.get("xl/_rels/workbook.xml.rels", b"")))
+    }
+    found = []
+    for of in map(_attributes, _SHEET.findall(by_name["xl/workbook.xml"])):
+        relation = next((value for key, value in of.items() if key.rpartition(":")[2] == "id"), "")
+        path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, "")))[1:]
+        found.append(_of_sheet(by_name.get(path.casefold(), b"")))
+    return tuple(found)
+
+
+def plain_xml(name: str, part: bytes) -> None:
+    """Refuse what a package of plain data never has: entities that grow, and encodings that hide them.
+
+    Raises:
+        Refused: the part is not plain XML in UTF-8.
+    """
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise Refused(
+            f"osassa {name[:60]} on omia XML-määrittelyjä, joita ei lueta", "avaa työkirja Excelissä ja tallenna uudelleen"
+        )
+    if part.startswith((b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")):
+        raise Refused(f"osa {name[:60]} ei ole UTF-8-merkistöä", "avaa työkirja Excelissä ja tallenna uudelleen")
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(tag)
+    return {name.decode("utf-8", "replace"): unescape((one or other).decode("utf-8", "replace")) for name, one, other in found}
+
+
+def _of_sheet(xml: bytes) -> Marks:
+    hidden = b"hidden" in xml
+    return Marks(
+        frozenset(_hidden_rows(xml)) if hidden else frozenset(),
+        frozenset(_hidden_columns(xml)) if hidden else frozenset(),
+        tuple(_errors(xml)),
+        tuple(_unstored(xml)) if b"<f" in xml or b":f" in xml else (),
+    )
+
+
+def _hidden_rows(xml: bytes) -> Iterable[int]:
+    number = 0
+    for tag in _ROW.findall(xml):
+        of = _attributes(tag) if b"hidden" in tag or b" r=" in tag or b" r " in tag else {}
+        told = of.get("r", "")
+        number = int(told) if told.isdecimal() and len(told) <= 7 else number + 1
+        if of.get("hidden", "").casefold() in _TRUE:
+            yield number - 1
+
+
+def _hidden_columns(xml: bytes) -> Iterable[int]:
+    for of in map(_attributes, _COLUMN.findall(xml)):
+        first, last = of.get("min", ""), of.get("max", "")
+        if of.get("hidden", "").casefold() in _TRUE and first.isdecimal() and last.isdecimal():
+            yield from range(int(first) - 1, min(int(last), 200))
+
+
+def _errors(xml: bytes) -> Sequence[tuple[Cell, str]]:
+    if b'"e"' not in xml and b"'e'" not in xml:
+        return ()
+    return [
+        (_cell(found[1]), unescape((found[2] or b"").decode("utf-8", "replace")) or "#ARVO!") for found in _ERROR.finditer(xml)
+    ]
+
+
+def _unstored(xml: bytes) -> Iterable[Cell]:
+    for found in _UNSTORED.finditer(xml):
+        if _attributes(found[1]).get("t") not in ("str", "e"):
+            yield _cell(found[1])
+
+
+def _cell(tag: bytes) -> Cell:
+    found = _REFERENCE.fullmatch(_attributes(tag).get("r", ""))
+    if found is None:
+        raise Refused("taulukon soluilla ei ole osoitteita", "avaa työkirja Excelissä ja tallenna uudelleen")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
