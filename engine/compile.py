@@ -93,7 +93,7 @@ class Compiled:
 
 def compiled(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) -> Compiled:
     """Compile a condition whose names are resolved for the subject."""
-    tree = _with_limits(condition.tree, {limit.name: limit for limit in limits})
+    tree = with_limits(condition.tree, {limit.name: limit for limit in limits})
     compiler = _Compiler(subject)
     nodes = tuple(_leaves(tree))
     comparisons = tuple(compiler.comparing(node) for node in nodes if isinstance(node, Compare))
@@ -112,12 +112,12 @@ def _leaves(node: Logic) -> Iterator[Compare | Missing | Given | Unbudgeted | Bo
         yield node
 
 
-def _with_limits(node: Logic, limits: dict[str, Limit]) -> Logic:
+def with_limits(node: Logic, limits: dict[str, Limit]) -> Logic:
     """Put the values of the limits in the place of their names."""
     if isinstance(node, Not):
-        return replace(node, inner=_with_limits(node.inner, limits))
+        return replace(node, inner=with_limits(node.inner, limits))
     if isinstance(node, Both | Either):
-        return replace(node, left=_with_limits(node.left, limits), right=_with_limits(node.right, limits))
+        return replace(node, left=with_limits(node.left, limits), right=with_limits(node.right, limits))
     if isinstance(node, Compare):
         return replace(node, left=_sum_with_limits(node.left, limits), right=_sum_with_limits(node.right, limits))
     return node

@@ -23,10 +23,14 @@ def checked(text: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...] 
         for subject in subjects:
             resolved = for_subject(condition, subject, limits)
             if not isinstance(resolved, Condition):
-                found.extend(mistake for mistake in resolved if mistake not in found)
+                found.extend(m for m in resolved if m not in found and not any(_overlap(m, told) for told in mistakes))
     if not found and condition is not None:
         return condition
     return tuple(sorted(found, key=lambda mistake: mistake.span.start))
+
+
+def _overlap(one: Mistake, other: Mistake) -> bool:
+    return one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def condition_at(
@@ -38,6 +42,12 @@ def condition_at(
         return result
     places = _places(scalar, document)
     return tuple(_problem(mistake, places, scalar, document) for mistake in result)
+
+
+def problem_of(scalar: Scalar, document: Document, message: str, hint: str) -> Problem:
+    """Return a problem of a whole condition, marked from its first word on."""
+    whole = Mistake(Span(0, len(unicodedata.normalize("NFC", scalar.text))), message, hint)
+    return _problem(whole, _places(scalar, document), scalar, document)
 
 
 def _problem(mistake: Mistake, places: dict[int, tuple[int, int]], scalar: Scalar, document: Document) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from engine.rulebook import UnitPattern
@@ -28,7 +29,7 @@ def choices(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]
     scalars = fields.scalars(key)
     for scalar in scalars:
         if scalar.text.strip() not in known:
-            hint = did_you_mean(scalar.text, known) or f"vaihtoehdot: {', '.join(known)}"
+            hint = did_you_mean(scalar.text, known, fields.otherwise) or f"vaihtoehdot: {', '.join(known)}"
             fields.error(scalar, f"tuntematon arvo: {scalar.text}", hint)
     return tuple(text for scalar in scalars if (text := scalar.text.strip()) in known)
 
@@ -46,6 +47,10 @@ def patterns(fields: Fields, key: str) -> tuple[UnitPattern, ...]:
     for scalar in scalars:
         if not scalar.text.strip():
             fields.error(scalar, f"avaimen {key} luettelossa on tyhjä kohta")
+    alone = scalars[0] if len(scalars) == 1 else None
+    if alone is not None and re.fullmatch(r"[\d*]+(?:\s*[,;]\s*[\d*]+)+", alone.text.strip()):
+        hint = f"kirjoita luettelona: [{', '.join(re.findall(r'[0-9*]+', alone.text))}]"
+        fields.error(alone, f"useita yksiköitä ilman hakasulkeita: {alone.text}", hint)
     named = tuple(UnitPattern(scalar.text.strip(), scalar.place) for scalar in scalars)
     return () if any(pattern.text == ALL for pattern in named) else named
 
@@ -53,7 +58,7 @@ def patterns(fields: Fields, key: str) -> tuple[UnitPattern, ...]:
 def require(fields: Fields, *keys: str) -> None:
     """Report each key that is missing."""
     for key in keys:
-        if fields.node(key) is None:
+        if fields.node(key) is None and key not in fields.meant:
             fields.error(fields.mapping, f"avain {key} puuttuu", f"lisää rivi {key}: …")
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from budget.finnish import LINE_GENITIVES
+from budget.finnish import LINE_GENITIVES, MONTHS
 from budget.unit import Line
 from budget.verdict import Kind
-from engine.names import BY_WORD, FAMILIES, MONTH_NAMES, Name, fold, names_of
+from engine import meant
+from engine.names import BY_WORD, FAMILIES, MONTH_NAMES, NAMES, Name, fold, names_of
 from engine.rulebook import Limit, Subject
 from engine.syntax import (
     Absolute,
@@ -130,6 +131,10 @@ class _Checker:
         one, two = self.kind(left), self.kind(right)
         if one is not None and two is not None:
             self.check_compared(left, one, right, two)
+            if self.is_constant(left) and self.is_constant(right):
+                hint = f"vertaa nimeen, esimerkiksi {self.example()} > {self.words(right)}"
+                span = Span(left.span.start, right.span.end)
+                self.wrong(span, f"vertailussa ei ole yhtään nimeä: {self.condition.words(span)}", hint)
         return replace(node, left=left, right=right)
 
     def sum(self, node: Sum) -> Sum:
@@ -167,19 +172,21 @@ class _Checker:
         if len(parts) > 1 and all(fold(part) in BY_WORD or fold(part) in self.limits for part in parts):
             hint: str | None = f"välilyönnit miinuksen ympärille: {' - '.join(parts)}"
         else:
-            known = [w for w, n in BY_WORD.items() if FAMILIES[self.subject] in n.meanings]
-            shown = {w: n.primary if fold(n.primary) == w else w for w, n in BY_WORD.items()}
-            close = did_you_mean(fold(node.word), [*known, *self.limits, *MONTH_NAMES])
-            hint = self.spelled(close, shown) or self.has()
+            hint = did_you_mean(node.word, self.known(), (meant.NAMES,)) or self.no_such_name(node.word)
         self.wrong(node.span, f"tuntematon nimi: {word}", hint)
 
-    def spelled(self, hint: str | None, shown: Mapping[str, str]) -> str | None:
-        """Return a hint about a folded word with the word as people write it."""
-        if hint is None:
-            return None
-        word = hint.removeprefix("tarkoititko ").removesuffix("?")
-        limit = self.limits.get(word)
-        return f"tarkoititko {shown.get(word, word) if limit is None else limit.name}?"
+    def known(self) -> tuple[str, ...]:
+        """Return all words that a reference could be, as people write them."""
+        names = [name for name in NAMES if FAMILIES[self.subject] in name.meanings]
+        words = [word for name in names for word in (*name.synonyms, name.primary)]
+        return (*words, *(limit.name for limit in self.limits.values()), *(f"{name}kuu" for name in MONTHS))
+
+    def no_such_name(self, word: str) -> str:
+        if re.fullmatch(r"[A-Z]{1,2}\d+", word):
+            return f"Excelin soluja ei ole: kirjoita nimi. {self.has()}"
+        if word.casefold().startswith(meant.LIMITS):
+            return f"anna raja avaimessa rajat, esimerkiksi rajat: {{{word}: 5 %-yks.}}"
+        return self.has()
 
     def has(self) -> str:
         names = ", ".join([*names_of(self.subject), *(limit.name for limit in self.limits.values())])
@@ -229,6 +236,9 @@ class _Checker:
             self.refuse_percents(node)
             return None
         result = combined(one, node.sign, two)
+        if node.sign == "/" and self.is_zero(node.right):
+            self.wrong(node.right.span, "nollalla ei voi jakaa", "anna jakajaksi muu luku kuin nolla")
+            return None
         if result is not None:
             return result
         hint: str | None = None
@@ -252,6 +262,7 @@ class _Checker:
                 self.wrong(side.span, message, "kirjoita kuukausi = kesäkuu")
                 return
         if _plain(one) is _plain(two):
+            self.check_month(left, right)
             return
         hint, span = self.meant(right, one), right.span
         if hint is None:
@@ -259,6 +270,22 @@ class _Checker:
         message = f"{self.words(left)} on {_WORDS[one]} ja {self.words(right)} on {_WORDS[two]}"
         whole = Span(left.span.start, right.span.end)
         self.wrong(span if hint else whole, f"eri lajeja ei voi verrata: {message}", hint or "vertaa samanlaisia arvoja")
+
+    def check_month(self, left: Sum, right: Sum) -> None:
+        """Refuse a month that no year has. Only whole numbers that stand alone are looked at."""
+        for side, other in ((left, right), (right, left)):
+            if isinstance(side, Constant) and side.kind is Kind.NUMBER and _is_month(other):
+                whole, rest = divmod(side.value[0], side.value[1])
+                if rest or not 1 <= whole <= 12:
+                    self.wrong(
+                        side.span, f"kuukautta ei ole: {self.words(side)}", "kuukausi on 1–12 tai nimi, esimerkiksi kesäkuu"
+                    )
+
+    def example(self) -> str:
+        """Return a name of the subject for a hint."""
+        names = names_of(self.subject)
+        bare = "toteuma" if "toteuma" in names else names[-1]
+        return f"{LINE_GENITIVES[Line.COSTS]} {bare}" if self.subject is Subject.UNIT else bare
 
     def meant(self, node: Sum, wanted: Kind) -> str | None:
         """Return the hint that gives a constant the kind that was wanted; None where node is no constant."""
@@ -271,7 +298,11 @@ class _Checker:
             return None
         if wanted is Kind.EUROS and inner.kind in (Kind.SHARE, Kind.POINTS):
             return f"tarkoititko {self.digits(inner)} % * ta?"
-        return f"tarkoititko {self.digits(inner)}{_UNITS[_plain(wanted)]}?"
+        digits, unit = self.digits(inner), _UNITS[_plain(wanted)]
+        if wanted in (Kind.SHARE, Kind.POINTS) and inner.kind is Kind.NUMBER and 0 < inner.value[0] < 2 * inner.value[1]:
+            hundredfold = f"{100 * inner.value[0] / inner.value[1]:.10g}".replace(".", ",")
+            return f"tarkoititko {digits}{unit} vai {hundredfold}{unit}?"
+        return f"tarkoititko {digits}{unit}?"
 
     def digits(self, node: Constant) -> str:
         found = re.match(r"[(\s]*([0-9][0-9 \u00a0\u202f,]*[0-9]|[0-9])", self.condition.text[node.span.start : node.span.end])
@@ -283,6 +314,13 @@ class _Checker:
         if isinstance(node, Signed | Absolute):
             return self.is_constant(node.inner)
         return isinstance(node, Constant) or (self.is_constant(node.left) and self.is_constant(node.right))
+
+    def is_zero(self, node: Sum) -> bool:
+        if isinstance(node, Signed | Absolute):
+            return self.is_zero(node.inner)
+        limit = self.limits.get(fold(node.word)) if isinstance(node, Reference) else None
+        value = node.value if isinstance(node, Constant) else limit.value if limit else None
+        return value is not None and value[0] == 0
 
     def words(self, node: Sum) -> str:
         words = self.condition.words(node.span)

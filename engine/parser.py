@@ -59,6 +59,19 @@ def read(text: str) -> tuple[Condition | None, tuple[Mistake, ...]]:
     if len(text) > MAX_LENGTH:
         return None, (Mistake(Span(0, 1), "ehto on liian pitkä", "jaa ehto usealle säännölle"),)
     normal = unicodedata.normalize("NFC", text)
+    condition, mistakes = _read(normal)
+    if not mistakes:
+        return condition, ()
+    from engine.habits import rewritten
+
+    told = rewritten(normal)
+    if not told.mistakes:
+        return condition, mistakes
+    condition, more = _read(told.text) if told.is_clear else (None, ())
+    return condition, (*told.mistakes, *more)
+
+
+def _read(normal: str) -> tuple[Condition | None, tuple[Mistake, ...]]:
     read_tokens = tokenize(normal)
     mistakes = read_tokens.mistakes
     if len(read_tokens.tokens) == 1 and not mistakes:
@@ -93,8 +106,16 @@ class _Parser:
         if token.sort is Sort.CLOSE:
             raise self.wrong(token, "ylimääräinen sulku )", "poista ) tai lisää (")
         if token.sort is not Sort.END:
-            raise self.wrong(token, f"{_named(token)} ei voi olla tässä", "lisää ehtojen väliin sana ”ja” tai ”tai”")
+            raise self.misplaced(token)
         return tree
+
+    def misplaced(self, token: Token) -> _MistakeError:
+        """Return what to say of a word after a whole condition or sum."""
+        if token.sort is Sort.NOT:
+            return self.wrong(token, "sana ”ei” on väärässä kohdassa", "kirjoita ei (toteuma > ta)")
+        if token.sort is Sort.GIVEN:
+            return self.wrong(token, "sanan ”annettu” edestä puuttuu ”on”", "kirjoita esimerkiksi ennuste on annettu")
+        return self.wrong(token, f"{_named(token)} ei voi olla tässä", "lisää ehtojen väliin sana ”ja” tai ”tai”")
 
     def next_is(self, *sorts: Sort) -> bool:
         return self.tokens[self.at].sort in sorts
@@ -112,12 +133,15 @@ class _Parser:
 
     def logic(self, node: Logic | Sum) -> Logic:
         if isinstance(node, _SUMS):
-            words = " ".join(self.text[node.span.start : node.span.end].split())
-            following = self.tokens[self.at].sort if self.at < len(self.tokens) else None
-            if following is Sort.OPEN:
-                hint = "tarkoititko itseisarvo(…)?" if words.casefold() == "abs" else "funktioita ei ole, paitsi itseisarvo(…)"
-                raise self.wrong(node.span, f"tuntematon funktio: {words[:60]}", hint)
-            raise self.wrong(node.span, f"vertailu puuttuu: {words[:60]}", "lisää esimerkiksi > 10 000 €")
+            words = " ".join(self.text[node.span.start : node.span.end].strip(f"(){SPACE}").split())
+            if self.next_is(Sort.NOT, Sort.GIVEN):
+                raise self.misplaced(self.tokens[self.at])
+            if isinstance(node, Constant):
+                hint = f"kirjoita eteen nimi ja merkki, esimerkiksi toteuma > {words[:60]}"
+            else:
+                hint = f"lisää merkki ja luku, esimerkiksi {words[:60]} > 10 000 €"
+            bare = self.text.index(words[:1], node.span.start)
+            raise self.wrong(Span(bare, node.span.end), f"vertailu puuttuu: {words[:60]}", hint)
         return node
 
     def sum_of(self, node: Logic | Sum) -> Sum:
@@ -211,13 +235,20 @@ class _Parser:
 
     def no_operand(self, token: Token) -> _MistakeError:
         before = self.tokens[self.at - 1] if self.at else None
-        if token.sort is Sort.END:
+        is_empty = before is not None and before.sort is Sort.OPEN
+        cut_off = before is not None and before.sort in (Sort.SIGN, Sort.COMPARE) and token.sort in (Sort.AND, Sort.OR)
+        if token.sort is Sort.END or cut_off or (token.sort is Sort.CLOSE and before and not is_empty):
             what = _named(before) if before else "alku"
-            return self.wrong(token, f"ehto jää kesken: {what}", "kirjoita loppuun nimi tai luku, tai poista viimeinen sana")
+            return self.wrong(
+                before or token, f"ehto jää kesken: {what}", "kirjoita loppuun nimi tai luku, tai poista viimeinen sana"
+            )
         if token.sort is Sort.NOT:
             return self.wrong(token, "sana ”ei” voi olla vain vertailun edessä", "kirjoita ei (…)")
-        if token.sort is Sort.CLOSE and before and before.sort is Sort.OPEN:
+        if token.sort is Sort.CLOSE and before:
             return self.wrong(before.span.to(token.span), "sulkujen sisältö puuttuu", "kirjoita sulkuihin ehto tai lasku")
+        if token.sort in (Sort.AND, Sort.OR):
+            hint = "poista toinen sanoista" if before and before.sort in (Sort.AND, Sort.OR) else f"poista {token.text}"
+            return self.wrong(token, f"{_named(token)} ei voi olla tässä: sen edestä puuttuu vertailu", hint)
         return self.wrong(token, f"{_named(token)} ei voi olla tässä: nimi tai luku puuttuu", "kirjoita nimi tai luku sen eteen")
 
     def deeper(self, token: Token) -> None:
@@ -237,8 +268,7 @@ class _Parser:
             return self.take().span
         if self.next_is(Sort.END):
             raise self.wrong(opening, "sulku jää sulkematta", "lisää puuttuva )")
-        token = self.tokens[self.at]
-        raise self.wrong(token, f"{_named(token)} ei voi olla tässä", "lisää ehtojen väliin sana ”ja” tai ”tai”")
+        raise self.misplaced(self.tokens[self.at])
 
     def absolute(self) -> Absolute:
         token = self.take()

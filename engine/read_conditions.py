@@ -63,7 +63,7 @@ def _of_unit(fields: Fields, key: Scalar, node: object, common: tuple[Limit, ...
     if not isinstance(node, Mapping):
         fields.error(key, f"yksikön {key.text} alla on oltava rajoja", "kirjoita raja: arvo sisennettynä")
         return None
-    inner = Fields(fields.document, node, fields.problems)
+    inner = fields.inner(node)
     kinds = {limit.name: limit.kind for limit in common}
     limits = _limits(inner)
     for entry in node.entries:
@@ -86,7 +86,7 @@ def read_conditions(
     """Read the conditions of the levels, the lowest first, and the one of `poistuu`."""
     found: list[tuple[Level, Condition]] = []
     given = [key for key in levels if keys.at(key).node(key) is not None]
-    if not given:
+    if not given and not keys.own.meant & set(levels):
         keys.own.error(keys.own.mapping, "säännöllä ei ole yhtään tasoa", f"lisää ainakin yksi: {', '.join(levels)}")
     unread = _unread(keys.at("rajat"), limits)
     for key in given:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from budget.figure import MeasureKind
 from budget.verdict import Level, RuleCard
+from engine.conditions import problem_of
+from engine.contradictions import contradictions
 from engine.keys import ALL, Keys, errors_since, mark, patterns, refuse_empty, require
 from engine.names import BY_WORD, fold
 from engine.read_conditions import read_conditions, read_limits, read_unit_limits
@@ -15,8 +18,9 @@ from engine.read_owners import ABOVE, RESPONSIBLE
 from engine.read_tests import read_tests
 from engine.rulebook import Rule, RuleTest, Scope, Subject
 from engine.values import iso_day, months, read_at, value, whole_number
+from written import yaml_nodes
 from written.fields import Fields
-from written.problem import did_you_mean
+from written.problem import Severity, did_you_mean
 from written.record import dataclass
 from written.yaml_nodes import Scalar
 
@@ -117,10 +121,40 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
         unit_limits=unit_limits,
     )
     sound = not errors_since(fields, before) and tunnus is not None
+    if sound:
+        _check_sense(keys, rule)
     # A mistake in a test is reported, but does not switch off the rule that it tests.
     tests = read_tests(fields, subjects, kind or MeasureKind.FLOW) if subjects else ()
     tests = _with_period(fields, rule, tests)
     return RuleRead(tunnus, fields, replace(rule, tests=tests) if sound else None, state == OFF, _recipients(keys))
+
+
+def check_defaults(defaults: Mapping[str, Fields]) -> None:
+    """Report what is wrong in the defaults also where no rule uses them. Conditions are read without their names."""
+    for fields in {id(fields): fields for fields in defaults.values()}.values():
+        nothing = yaml_nodes.Mapping((), fields.mapping.place, flow=False)
+        keys = Keys(Fields(fields.document, nothing, []), dict.fromkeys(defaults, fields))
+        subjects = read_subjects(keys) if "kohde" in defaults else ()
+        limits = read_limits(keys.at("rajat"))
+        read_unit_limits(keys.at("rajat_yksiköittäin"), limits)
+        read_conditions(keys, (), limits, LEVELS, RELEASE)
+        _measure_kind(keys, subjects)
+        keys.at("tila").one_of("tila", (IN_USE, TRIAL, OFF))
+        keys.at("taso").one_of("taso", (scope.value for scope in Scope))
+        value(keys.at("kesto"), "kesto", whole_number)
+        _months(keys.at("kuukaudet"))
+        _check_notes(keys)
+        _check_lists(keys)
+
+
+def _check_sense(keys: Keys, rule: Rule) -> None:
+    """Report what cannot be meant. It is an error, but the rule says something and is used as it stands."""
+    for found in contradictions(rule):
+        fields = keys.at(found.key)
+        scalar = fields.scalar(found.key)
+        if scalar is not None:
+            problem = problem_of(scalar, fields.document, found.message, found.hint)
+            fields.problems.append(problem if found.is_error else replace(problem, severity=Severity.WARNING))
 
 
 def _with_period(fields: Fields, rule: Rule, tests: tuple[RuleTest, ...]) -> tuple[RuleTest, ...]:
@@ -147,13 +181,19 @@ def read_subjects(keys: Keys) -> tuple[Subject, ...]:
     for scalar in scalars:
         subject = known.get(scalar.text.strip())
         if subject is None:
-            hint = did_you_mean(scalar.text, known) or f"vaihtoehdot: {', '.join(known)}"
-            fields.error(scalar, f"tuntematon kohde: {scalar.text}", hint)
+            fields.error(scalar, f"tuntematon kohde: {scalar.text}", _subject_hint(scalar.text, known, fields))
         elif len(scalars) > 1 and subject.line is None:
             fields.error(scalar, f"kohde {scalar.text} ei voi olla luettelossa", "luettelossa voi olla kulut, tuotot ja kate")
         elif subject not in found:
             found.append(subject)
     return tuple(found) if len(found) == len({scalar.text.strip() for scalar in scalars}) else ()
+
+
+def _subject_hint(text: str, known: Collection[str], fields: Fields) -> str:
+    parts = [part.strip() for part in re.split(r",|;|\bja\b|&", text)]
+    if len(parts) > 1 and all(part in known for part in parts):
+        return f"kirjoita luettelona: [{', '.join(parts)}]"
+    return did_you_mean(text, known, fields.otherwise) or f"vaihtoehdot: {', '.join(known)}"
 
 
 def _id(fields: Fields) -> Scalar | None:

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from budget.owner import FINANCE, Growth
+from engine import meant
 from engine.keys import Keys
 from engine.mentions import mentions
 from engine.read_notes import check_answers, check_exceptions
 from engine.read_owners import OwnersRead, read_bindings, read_owners
 from engine.read_profiles import read_profiles
-from engine.read_rule import OWN_KEYS, RULE_KEYS, RuleRead, read_rule
+from engine.read_rule import OWN_KEYS, RULE_KEYS, RuleRead, check_defaults, read_rule
 from engine.rulebook import Rule, Rulebook
 from engine.values import cents, factor, value
 from written import yaml_nodes
@@ -98,7 +99,7 @@ def _read_file(document: Document, folder: _Folder) -> None:
         folder.problems.append(document.problem(document.root, "tiedoston alussa on oltava avain", "aloita rivillä säännöt:"))
         folder.all_known = False
         return
-    fields = Fields(document, document.root, folder.problems)
+    fields = Fields(document, document.root, folder.problems, (meant.KEYS, meant.VALUES, meant.EXPECTED))
     _check_top_keys(fields, folder)
     for key in _LISTS:
         entries = fields.mappings(key)
@@ -114,7 +115,7 @@ def _check_top_keys(fields: Fields, folder: _Folder) -> None:
     known = (*_LISTS, _DEFAULTS)
     for entry in fields.mapping.entries:
         if entry.key.text not in known:
-            hint = did_you_mean(entry.key.text, known) or f"tunnetut avaimet: {', '.join(known)}"
+            hint = did_you_mean(entry.key.text, known, fields.otherwise) or f"tunnetut avaimet: {', '.join(known)}"
             fields.error(entry.key, f"tuntematon avain: {entry.key.text}", hint)
             folder.all_known = False
     column = fields.mapping.place.column
@@ -151,8 +152,10 @@ def _read_defaults(fields: Fields, folder: _Folder) -> None:
     inner = fields.fields(_DEFAULTS)
     if inner is None:
         return
-    inner.allow((*(key for key in RULE_KEYS if key not in OWN_KEYS), *_GROWTH))
+    inner.allow((*RULE_KEYS, *_GROWTH))
     for entry in inner.mapping.entries:
+        if entry.key.text in OWN_KEYS:
+            inner.error(entry.key, f"avaimella {entry.key.text} ei voi olla oletusta", "siirrä rivi sääntöön")
         earlier = folder.defaults.get(entry.key.text)
         if earlier is None:
             folder.defaults[entry.key.text] = inner
@@ -189,6 +192,7 @@ def _read_all_rules(folder: _Folder) -> tuple[RuleRead, ...]:
         elif read.id is not None:
             first[read.id.text] = read.id
         rules.append(_unless_spoiled(read, text, spoiled))
+    check_defaults(defaults)
     return tuple(_without_rule(read) if read.id is not None and read.id.text in twice else read for read in rules)
 
 

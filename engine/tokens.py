@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from engine import meant
 from engine.syntax import Mistake, Span
 from written.record import dataclass
 
@@ -56,11 +57,8 @@ _WORD = re.compile(r"toteuma-%|[^\W\d]\w*(?:-[^\W\d]\w*)*", re.IGNORECASE)
 _COMPARE = re.compile(r"[<>=≤≥≠!]+")
 
 _COMPARES = {">": ">", ">=": ">=", "≥": ">=", "<": "<", "<=": "<=", "≤": "<=", "=": "=", "<>": "<>", "≠": "<>"}
-_MEANT_COMPARES = {"=>": ">=", "=<": "<=", "==": "=", "===": "=", "!=": "<>", "!==": "<>", "><": "<>", ">==": ">=", "<==": "<="}
 _SIGNS = {"+": "+", "-": "-", "\u2212": "-", "*": "*", "/": "/"}
-_MEANT_SIGNS = {"\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "×": "*", "·": "*", "÷": "/", ":": "/"}
-_MEANT_WORDS = {"&&": Sort.AND, "&": Sort.AND, "||": Sort.OR, "|": Sort.OR}
-_HINT_WORDS = {Sort.AND: "ja", Sort.OR: "tai"}
+_JOINS = {meant.AND: Sort.AND, meant.OR: Sort.OR}
 
 _BEFORE = {
     "ei": Sort.NOT,
@@ -81,57 +79,19 @@ _AFTER = {
     "on": Sort.ON,
     "annettu": Sort.GIVEN,
 }
-_THOUSANDS = re.compile(r"(?:k|tuhatta)\s*€", re.IGNORECASE)
+_MEANT_UNIT = re.compile(
+    r"(?P<thousands>(?:k|tuhatta)\s*(?:€|euroa?))|(?P<millions>milj(?:\.|oonaa?)?\s*(?:€|euroa?|eur\b|e\b)|milj\.)"
+    r"|(?P<points>%\s?-?\s?yk\w*\.?|(?:pros|prosentti)\.?\s?-?yk\w*\.?)|(?P<percent>pros\.)",
+    re.IGNORECASE,
+)
+_MEANT_PATTERNS = {"thousands": "t€", "millions": "milj. €", "points": "%-yks.", "percent": "%"}
+"""Units of several signs that are written otherwise; those of one word stand in `meant.UNITS`."""
 RESERVED = frozenset(_BEFORE) | frozenset(_AFTER)
 """Words of the grammar, which no name or limit can be."""
 
 _BEFORE_OPERAND = frozenset(
     {Sort.SIGN, Sort.COMPARE, Sort.AND, Sort.OR, Sort.NOT, Sort.OPEN, Sort.LINE, Sort.ABSOLUTE}
 )  # after these a name or number is due
-_MEANT_UNITS = {
-    "e": "€",
-    "eur": "€",
-    "euro": "€",
-    "euroa": "€",
-    "eurolla": "€",
-    "euron": "€",
-    "te": "t€",
-    "teur": "t€",
-    "tuhatta": "t€",
-    "me": "M€",
-    "meur": "M€",
-    "milj": "milj. €",
-    "miljoona": "milj. €",
-    "miljoonaa": "milj. €",
-    "prosentti": "%",
-    "prosenttia": "%",
-    "pros": "%",
-    "pros-yks": "%-yks.",
-    "yks": "%-yks.",
-    "päivä": "pv",
-    "päivää": "pv",
-    "vrk": "pv",
-    "d": "pv",
-    "kappaletta": "kpl",
-}
-_MEANT_VERBS = {
-    "yli": ">",
-    "ylittää": ">",
-    "suurempi": ">",
-    "enemmän": ">",
-    "alle": "<",
-    "alittaa": "<",
-    "pienempi": "<",
-    "vähemmän": "<",
-    "vähintään": ">=",
-    "enintään": "<=",
-    "sama": "=",
-    "yhtä": "=",
-    "plus": "+",
-    "miinus": "-",
-    "kertaa": "*",
-    "jaettuna": "/",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +163,19 @@ class _Scanner:
         bad = _BAD_NUMBER.match(self.text, self.at)
         if not bad:
             return False
-        self.mistake(len(bad[0]), f"luku ei ole kelvollinen: {bad[0][:60]}", _number_hint(bad[0]))
+        self.mistake(len(bad[0]), f"luku ei ole kelvollinen: {bad[0][:60]}", number_hint(bad[0]))
         return self.add(Sort.NUMBER, "1", len(bad[0]))
 
     def unit(self) -> bool:
-        thousands = _THOUSANDS.match(self.text, self.at)
-        if thousands and self.tokens and self.tokens[-1].sort is Sort.NUMBER:
-            self.mistake(len(thousands[0]), f"tuntematon yksikkö: {thousands[0]}", "tarkoititko t€?")
-            return self.add(Sort.UNIT, "t€", len(thousands[0]))
         found = _UNIT.match(self.text, self.at)
-        if found and self.tokens and self.tokens[-1].sort is Sort.NUMBER:
-            return self.add(Sort.UNIT, found[0], len(found[0]))
+        if self.tokens and self.tokens[-1].sort is Sort.NUMBER:
+            other = _MEANT_UNIT.match(self.text, self.at)
+            if other and (not found or found.end() < other.end()):
+                unit = _MEANT_PATTERNS[other.lastgroup or ""]
+                self.mistake(len(other[0]), f"tuntematon yksikkö: {other[0][:60]}", f"tarkoititko {unit}?")
+                return self.add(Sort.UNIT, unit, len(other[0]))
+            if found:
+                return self.add(Sort.UNIT, found[0], len(found[0]))
         if found and not found[0][0].isalpha():
             self.mistake(len(found[0]), f"yksikön {found[0]} edestä puuttuu luku", f"kirjoita esimerkiksi 5 {found[0]}")
             self.is_clear = False
@@ -236,23 +198,25 @@ class _Scanner:
         return self.add(sort, word, len(word))
 
     def name(self, word: str, key: str) -> bool:
-        if not self.operand_due:
-            after_number = self.tokens[-1].sort is Sort.NUMBER
-            if after_number and key not in _MEANT_VERBS:
-                meant = _MEANT_UNITS.get(key)
-                hint = f"tarkoititko {meant}?" if meant else "tunnetut yksiköt: €, t€, M€, milj. €, %, %-yks., pv, kpl"
-                self.mistake(len(word), f"tuntematon yksikkö: {word[:60]}", hint)
-                self.is_clear = self.is_clear and meant is not None
-                return self.add(Sort.UNIT, meant or "kpl", len(word))
-            meant = _MEANT_VERBS.get(key)
-            hint = f"tarkoititko {meant}?" if meant else "lisää väliin vertailumerkki, sana ”ja” tai sana ”tai”"
-            if key in ("tyhjä", "puute", "puutteellinen"):
-                hint = "tarkoititko puuttuu?"
-            self.mistake(len(word), f"sanaa ”{word[:60]}” ei odotettu tähän", hint)
-            self.is_clear = self.is_clear and meant is not None
-            if meant:
-                return self.add(Sort.SIGN if meant in _SIGNS else Sort.COMPARE, meant, len(word))
-        return self.add(Sort.NAME, word, len(word))
+        if self.operand_due:
+            return self.add(Sort.NAME, word, len(word))
+        if self.tokens[-1].sort is Sort.NUMBER and key not in meant.VERBS and key not in meant.JOINS:
+            return self.unknown_unit(word, meant.UNITS.get(key))
+        verb, join = meant.VERBS.get(key), meant.JOINS.get(key)
+        state = "puuttuu" if key in meant.STATES else None
+        word_meant = verb or join or state
+        hint = f"tarkoititko {word_meant}?" if word_meant else "lisää väliin vertailumerkki, sana ”ja” tai sana ”tai”"
+        self.mistake(len(word), f"sanaa ”{word[:60]}” ei odotettu tähän", hint)
+        self.is_clear = self.is_clear and word_meant is not None
+        if verb:
+            return self.add(Sort.SIGN if verb in _SIGNS else Sort.COMPARE, verb, len(word))
+        return self.add(_JOINS[join] if join else Sort.MISSING if state else Sort.NAME, word_meant or word, len(word))
+
+    def unknown_unit(self, word: str, unit: str | None) -> bool:
+        hint = f"tarkoititko {unit}?" if unit else "tunnetut yksiköt: €, t€, M€, milj. €, %, %-yks., pv, kpl"
+        self.mistake(len(word), f"tuntematon yksikkö: {word[:60]}", hint)
+        self.is_clear = self.is_clear and unit is not None
+        return self.add(Sort.UNIT, unit or "kpl", len(word))
 
     def comparison(self) -> bool:
         found = _COMPARE.match(self.text, self.at)
@@ -262,12 +226,15 @@ class _Scanner:
         if written in _COMPARES:
             return self.add(Sort.COMPARE, _COMPARES[written], len(written))
         if written == "!":
-            self.mistake(1, "merkkiä ! ei tunneta", "tarkoititko ei?")
-            return self.add(Sort.NOT, "ei", 1)
-        meant = _MEANT_COMPARES.get(written)
-        hint = f"tarkoititko {meant}?" if meant else "vertailumerkit: >, >=, <, <=, =, <>"
-        self.mistake(len(written), f"vertailumerkkiä {written} ei tunneta", hint)
-        return self.add(Sort.COMPARE, meant or "=", len(written))
+            self.mistake(1, "merkkiä ! ei tunneta", "tarkoititko ei?" if self.operand_due else "poista merkki")
+            if self.operand_due:
+                return self.add(Sort.NOT, "ei", 1)
+            self.at += 1
+            return True
+        sign = meant.COMPARES.get(written)
+        hint = f"tarkoititko {sign}?" if sign else "vertailumerkit: >, >=, <, <=, =, <>"
+        self.mistake(len(written), f"vertailumerkkiä {written[:60]} ei tunneta", hint)
+        return self.add(Sort.COMPARE, sign or "=", len(written))
 
     def sign(self) -> bool:
         char = self.text[self.at]
@@ -275,22 +242,28 @@ class _Scanner:
             return self.add(Sort.OPEN if char == "(" else Sort.CLOSE, char, 1)
         if char in _SIGNS:
             return self.add(Sort.SIGN, _SIGNS[char], 1)
-        if char in _MEANT_SIGNS:
-            self.mistake(1, f"merkkiä {char} ei tunneta", f"tarkoititko {_MEANT_SIGNS[char]}?")
-            return self.add(Sort.SIGN, _MEANT_SIGNS[char], 1)
+        if char in meant.SIGNS:
+            self.mistake(1, f"merkkiä {char} ei tunneta", f"tarkoititko {meant.SIGNS[char]}?")
+            return self.add(Sort.SIGN, meant.SIGNS[char], 1)
         for length in (2, 1):
-            sort = _MEANT_WORDS.get(self.text[self.at : self.at + length])
-            if sort is not None:
-                written = self.text[self.at : self.at + length]
-                self.mistake(length, f"merkkiä {written} ei tunneta", f"tarkoititko {_HINT_WORDS[sort]}?")
-                return self.add(sort, _HINT_WORDS[sort], length)
+            written = self.text[self.at : self.at + length]
+            join = meant.JOINS.get(written)
+            if join is not None:
+                self.mistake(length, f"merkkiä {written} ei tunneta", f"tarkoititko {join}?")
+                return self.add(_JOINS[join], join, length)
+        if char in ",;" and not self.operand_due and self.text[self.at + 1 :].strip():
+            self.mistake(1, f"merkki {char} ei yhdistä ehtoja", "kirjoita sen tilalle sana ”ja” tai ”tai”")
+            return self.add(Sort.AND, meant.AND, 1)
         self.mistake(1, f"merkkiä {_shown(char)} ei tunneta", _char_hint(char))
         self.is_clear = False
         self.at += 1
         return True
 
 
-def _number_hint(text: str) -> str:
+def number_hint(text: str) -> str:
+    """Return how a number that is not valid is written, as far as that is clear."""
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+", text):
+        return f"tuhannet erotetaan välilyönnillä: {text[:60].replace('.', ' ')}"
     if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
         return f"tuhannet erotetaan välilyönnillä ja desimaalierotin on pilkku: {text[:60].replace('.', ' ')}"
     if re.fullmatch(r"[0-9]+\.[0-9]+", text):

@@ -6,6 +6,7 @@ Each function returns the value or a `Wrong`: what is wrong with the text, for a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -69,26 +70,30 @@ def constant(text: str) -> Constant | Wrong:
     tidy = text.strip()
     found = _CONSTANT.fullmatch(tidy)
     if found is None:
-        return Wrong(f"luku ei ole kelvollinen: {tidy}", _number_hint(tidy))
+        return _no_number(tidy)
     unit = found[3].strip().casefold()
     if _POINTS.fullmatch(unit):
         kind, scale = POINTS
     else:
         known = UNITS.get(re.sub(rf"[{_SPACE}]", "", unit))
         if known is None:
-            return Wrong(f"tuntematon yksikkö: {found[3].strip()}", "tunnetut yksiköt: €, t€, M€, milj. €, %, %-yks., pv, kpl")
+            return _no_number(tidy)
         kind, scale = known
     whole, _, part = re.sub(rf"[{_SPACE}]", "", found[2]).partition(",")
     sign = -1 if found[1] in ("-", "\u2212", "\u2013") else 1
     return Constant(kind, (sign * int(whole + part) * scale[0], 10 ** len(part) * scale[1]))
 
 
-def _number_hint(text: str) -> str | None:
-    if re.search(r"\d\.\d", text):
-        return "desimaalierotin on pilkku, tuhannet erotetaan välilyönnillä: 1 234,5"
-    if re.search(rf"\d[{_SPACE}]\d", text):
-        return "tuhannet erotetaan kolmen ryhmiin: 1 234"
-    return "kirjoita esimerkiksi 10 000 €, 5 %-yks. tai 50 pv"
+def _no_number(text: str) -> Wrong:
+    """Say what is wrong with a number in the words that a condition gets for the same mistake."""
+    from engine.habits import rewritten
+    from engine.tokens import tokenize
+
+    if re.search(r"\d", text):
+        normal = unicodedata.normalize("NFC", text[:200])
+        for mistake in rewritten(normal).mistakes or tokenize(normal).mistakes:
+            return Wrong(mistake.message, mistake.hint)
+    return Wrong(f"luku ei ole kelvollinen: {text[:60]}", "kirjoita esimerkiksi 10 000 €, 5 %-yks. tai 50 pv")
 
 
 def cents(text: str) -> Cents | Wrong:
@@ -128,7 +133,7 @@ def whole_number(text: str) -> int | Wrong:
     tidy = text.strip()
     if re.fullmatch(r"[1-9]\d{0,5}", tidy):
         return int(tidy)
-    return Wrong(f"arvon on oltava kokonaisluku 1 tai enemmän: {tidy}")
+    return Wrong(f"arvon on oltava kokonaisluku 1 tai enemmän: {tidy}", "kirjoita pelkkä luku, esimerkiksi 1 tai 2")
 
 
 def factor(text: str) -> Exact | Wrong:
@@ -152,10 +157,34 @@ def months(text: str) -> frozenset[int] | Wrong:
     numbers = [_month(part) for part in parts]
     known = [number for number in numbers if number is not None]
     if len(known) != len(parts) or len(parts) > 2:
-        return Wrong(f"kuukaudet eivät ole kelvolliset: {text.strip()}", "kirjoita 6, 3–12, [3, 6, 9, 12] tai kesäkuu")
+        return Wrong(f"kuukaudet eivät ole kelvolliset: {text.strip()}", _months_hint(text.strip()))
     if len(known) == 2 and known[0] > known[1]:
         return Wrong(f"kuukausiväli alkaa lopustaan: {text.strip()}", f"kirjoita [{_span(known[0], 12)}, {_span(1, known[1])}]")
     return frozenset(range(known[0], known[-1] + 1))
+
+
+def _months_hint(text: str) -> str:
+    """Return how months are written, in the words of the text as far as they are clear."""
+    quarter = re.fullmatch(r"[QK]?([1-4])(?:[./]?\s*(?:nelj\w*|kvartaali|Q))?", text, re.IGNORECASE)
+    if quarter:
+        last = 3 * int(quarter[1])
+        return f"kirjoita kuukaudet: {last - 2}\u2013{last}"
+    if text.casefold() in ("kaikki", "koko vuosi", "joka kuukausi", "all"):
+        return "poista rivi: sääntö arvioi silloin joka kuukausi"
+    parts = [part.strip() for part in re.split("[-\u2013\u2014\u2212]|[.]{2,}", text)]
+    meant = [part if _month(part) else next((f"{name}kuu" for name in MONTHS if _stem(part, name)), None) for part in parts]
+    if len(meant) <= 2 and None not in meant:
+        return "kirjoita " + "\u2013".join(part for part in meant if part)
+    listed = [part.strip() for part in re.split(r"[,;]|\bja\b", text)]
+    if len(listed) > 1:
+        return f"kirjoita luettelona: [{', '.join(listed)}]"
+    return "kuukaudet ovat 1–12: kirjoita 6, 3–12, [3, 6, 9, 12] tai kesäkuu"
+
+
+def _stem(part: str, name: str) -> bool:
+    """Tell whether a text is a month cut short: `tammi`, `maalis`, `kesäkuussa`."""
+    folded = part.casefold().rstrip(".")
+    return len(folded) >= 3 and (name.startswith(folded) or folded.startswith(name))
 
 
 def _span(first: int, last: int) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lark import Lark, Token, Tree
 
@@ -18,6 +18,7 @@ from budget.period import Period
 from budget.snapshot import Snapshot
 from budget.unit import Line, UnitCode
 from budget.verdict import Clear, Fired, Unknown
+from engine.conditions import checked
 from engine.rulebook import Subject
 from tests.engine_builders import only, rule, rulebook, say, snapshot, unit
 
@@ -208,6 +209,13 @@ def world(g: Given) -> Snapshot:
     return snapshot(unit(line), period=Period(2023, g.month))
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether a condition compares constants alone, divides by zero or names no month: these are refused."""
+    found = checked(text, (Subject.COSTS,))
+    refused = ("vertailussa ei ole yhtään nimeä", "nollalla ei voi jakaa", "kuukautta ei ole")
+    return isinstance(found, tuple) and all(mistake.message.startswith(refused) for mistake in found)
+
+
 # -- conditions of every kind, and figures that meet their limits --------------------------------------------------
 
 EUROS = ["ta", "alkuperäinen_ta", "toteuma", "kuukauden_toteuma", "ennuste", "tp", "toteuma_ed_vuosi", "kertymäpoikkeama"]
@@ -279,6 +287,7 @@ givens = st.builds(
 @settings(max_examples=500, deadline=None)
 @given(conditions, givens)
 def test_the_engine_and_the_oracle_agree(text: str, g: Given) -> None:
+    assume(not says_nothing(text))
     assert engine_truth(text, g) is oracle(LARK.parse(text), g), text
 
 

@@ -15,7 +15,11 @@ RULE = "s\u00e4\u00e4nn\u00f6t:\n  - tunnus: a\n    nimi: A\n    kohde: kulut\n"
     ("line", "message", "hint"),
     [
         ("keltainen: ABS(toteuma) > 1 €", "tuntematon funktio: ABS", "tarkoititko itseisarvo(…)?"),
-        ("keltainen: JOS(toteuma) > 1 €", "tuntematon funktio: JOS", "funktioita ei ole, paitsi itseisarvo(…)"),
+        (
+            "keltainen: JOS(toteuma) > 1 €",
+            "tuntematon funktio: JOS",
+            "JOS-funktiota ei tarvita: kirjoita pelkkä ehto, esimerkiksi toteuma > ta",
+        ),
         ("keltainen: toteuma > 10 k€", "tuntematon yksikkö: k€", "tarkoititko t€?"),
         ("keltainen: toteuma > 10 tuhatta €", "tuntematon yksikkö: tuhatta €", "tarkoititko t€?"),
         ("kuukaudet: 12-3", "kuukausiväli alkaa lopustaan: 12-3", "kirjoita [12, 1–3]"),

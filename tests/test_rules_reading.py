@@ -304,7 +304,7 @@ MISTAKES_OF_A_RULE = [
     ("tila: poissa", Says("6:11", "tuntematon arvo: poissa", "tarkoititko pois?")),
     ("muutettu: 24.11.2026", Says("6:15", "päivä ei ole muodossa vuosi-kuukausi-päivä: 24.11.2026", "kirjoita esimerkiksi 2026")),
     ("muutettu: 2026-02-30", Says("6:15", "päivää ei ole: 2026-02-30")),
-    ("kuukaudet: 13", Says("6:16", "kuukaudet eivät ole kelvolliset: 13", "kirjoita 6, 3–12, [3, 6, 9, 12] tai kesäkuu", 2)),
+    ("kuukaudet: 13", Says("6:16", "kuukaudet eivät ole kelvolliset: 13", "kuukaudet ovat 1–12: kirjoita 6, 3–12, [3, 6, 9, 12] tai kesäkuu", 2)),
     ("kuukaudet: 12–3", Says("6:16", "kuukausiväli alkaa lopustaan: 12–3", "kirjoita [12, 1–3]")),
     ("kuukaudet: [3, kesä]", Says("6:20", "kuukaudet eivät ole kelvolliset: kesä")),
     ("vastaanottajat: [vastuuhenkilo]", Says("6:22", "tuntematon vastaanottaja: vastuuhenkilo", "tarkoititko vastuuhenkilö?", 13)),
@@ -313,8 +313,8 @@ MISTAKES_OF_A_RULE = [
     ("Punainen: toteuma > ta", Says("6:5", "tuntematon avain: Punainen", "tarkoititko punainen?")),
     ("punainen: [a, b]", Says("6:15", "avaimen punainen arvon on oltava tekstiä")),
     ("punainen: toteumaprosentti > 50", Says("6:34", "eri lajeja ei voi verrata: toteumaprosentti on prosentteja (%) ja 50 on luku ilman yksikköä", "tarkoititko 50 %?", 2)),
-    ("punainen: odotus > raja\nrajat: {raja: 5.5 %}", Says("7:19", "luku ei ole kelvollinen: 5.5 %", "desimaalierotin on pilkku")),
-    ("rajat: {raja: 12 34 €}", Says("6:19", "luku ei ole kelvollinen: 12 34 €", "tuhannet erotetaan kolmen ryhmiin")),
+    ("punainen: odotus > raja\nrajat: {raja: 5.5 %}", Says("7:19", "luku ei ole kelvollinen: 5.5", "desimaalierotin on pilkku: 5,5")),
+    ("rajat: {raja: 12 34 €}", Says("6:19", "luku ei ole kelvollinen: 12 34", "tuhannet erotetaan kolmen ryhmiin")),
     ("rajat: {raja: 5 kg}", Says("6:19", "tuntematon yksikkö: kg", "tunnetut yksiköt: €")),
     ("rajat: {toteuma: 5 €}", Says("6:13", "rajan nimi on jo kielen sana: toteuma", "anna rajalle muu nimi")),
     ("rajat: {raja 1: 5 €}", Says("6:13", "rajan nimi ei kelpaa: raja 1")),
@@ -410,7 +410,7 @@ def test_a_mistake_in_a_default_is_told_once_where_it_stands() -> None:
     rulebook = read(two, z="oletukset:\n  kesto: nolla\n  tunnus: x\n")
     assert [(str(p.place), p.message) for p in errors(rulebook)] == [
         ("rules/z.yaml:2:10", "arvon on oltava kokonaisluku 1 tai enemmän: nolla"),
-        ("rules/z.yaml:3:3", "tuntematon avain: tunnus"),
+        ("rules/z.yaml:3:3", "avaimella tunnus ei voi olla oletusta"),
     ]
     assert rulebook.broken == {"kulut-edella", "toinen"}
 

@@ -289,7 +289,7 @@ VALUES = {
     "kate": "ta: −100 000 €; toteuma: −57 800 €; ennuste: −110 000 €; tp: −90 000 €; toteuma_ed_vuosi: −40 000 €; kuukauden_toteuma: −9 000 €; alkuperäinen_ta: −95 000 €",
     "suorite": "tavoite: 160 000; toteuma: 67 384; ennuste: 130 000; tp: 128 478",
 }  # fmt: skip
-ZERO = {Kind.EUROS: "0 €", Kind.SHARE: "0 %", Kind.NUMBER: "0", Kind.MONTH: "0", Kind.POINTS: "0 %-yks.", Kind.DAYS: "0 pv"}
+ZERO = {Kind.EUROS: "0 €", Kind.SHARE: "0 %", Kind.NUMBER: "0", Kind.MONTH: "6", Kind.POINTS: "0 %-yks.", Kind.DAYS: "0 pv"}
 
 
 def names_by_kind(subject: Subject) -> list[tuple[str, Kind]]:
@@ -301,6 +301,7 @@ def conditions(subject: Subject) -> list[str]:
     """Return comparisons of every quantity with nothing and with every other of its kind, both ways round."""
     names = names_by_kind(subject)
     alone = [f"{name} {sign} {ZERO[kind]}" for name, kind in names for sign in "><"]
+    alone = [condition for condition in alone if condition not in ("tasainen < 0 %", "odotus < 0 %")]  # can never hold
     pairs = [
         f"{one} {sign} {other}" for one, kind in names for other, of in names if one != other and kind is of for sign in "><"
     ]

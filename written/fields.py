@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,10 +23,23 @@ class Fields:
     Problems of all mappings of a document go to one list, so that they are reported at once.
     """
 
-    def __init__(self, document: Document, mapping: Mapping, problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        mapping: Mapping,
+        problems: list[Problem],
+        otherwise: tuple[collections.abc.Mapping[str, str], ...] = (),
+    ) -> None:
         self.document = document
         self.mapping = mapping
         self.problems = problems
+        self.otherwise = otherwise
+        self.meant: set[str] = set()
+        """Known keys that unknown ones seem to stand for: they are not missing too."""
+
+    def inner(self, mapping: Mapping) -> Fields:
+        """Return a mapping of the same document, for the same list of problems."""
+        return Fields(self.document, mapping, self.problems, self.otherwise)
 
     def allow(self, known: Iterable[str]) -> None:
         """Report every key that is not known."""
@@ -37,8 +51,9 @@ class Fields:
                 self.error(entry.key, f"luvun loppuosa erillään: {entry.key.text}", CUT_NUMBER)
             else:
                 # A hint is a search: a file of nothing but mistakes would take minutes.
-                hint = did_you_mean(entry.key.text, names) if len(self.problems) < MAX_HINTS else None
-                self.error(entry.key, f"tuntematon avain: {entry.key.text}", hint)
+                hint = did_you_mean(entry.key.text, names, self.otherwise) if len(self.problems) < MAX_HINTS else None
+                self.meant |= {name for name in names if hint == f"tarkoititko {name}?"}
+                self.error(entry.key, f"tuntematon avain: {entry.key.text}", hint or f"tunnetut avaimet: {', '.join(names)}")
 
     def is_cut(self, value: Scalar) -> bool:
         """Tell whether a value in braces is the start of a number with a decimal comma. `allow` reports the rest."""
@@ -62,11 +77,11 @@ class Fields:
         """Return a text value; None, with an error where it is required or no text."""
         node = self.node(key)
         if node is None:
-            if required:
+            if required and key not in self.meant:
                 self.error(self.mapping, f"avain {key} puuttuu", f"lisää rivi {key}: …")
             return None
         if not isinstance(node, Scalar):
-            self.error(node, f"avaimen {key} arvon on oltava tekstiä")
+            self.error(node, f"avaimen {key} arvon on oltava tekstiä", "kirjoita arvo samalle riville ilman sulkeita ja viivaa")
             return None
         return node
 
@@ -84,7 +99,9 @@ class Fields:
         if scalar.text.strip() in names:
             return scalar.text.strip()
         self.error(
-            scalar, f"tuntematon arvo: {scalar.text}", did_you_mean(scalar.text, names) or f"vaihtoehdot: {', '.join(names)}"
+            scalar,
+            f"tuntematon arvo: {scalar.text}",
+            did_you_mean(scalar.text, names, self.otherwise) or f"vaihtoehdot: {', '.join(names)}",
         )
         return None
 
@@ -122,7 +139,7 @@ class Fields:
         for inner in node.nodes:
             if not isinstance(inner, Mapping):
                 self.error(inner, f"avaimen {key} luettelossa on oltava avaimia ja arvoja", "kirjoita - avain: arvo")
-        return tuple(Fields(self.document, inner, self.problems) for inner in node.nodes if isinstance(inner, Mapping))
+        return tuple(self.inner(inner) for inner in node.nodes if isinstance(inner, Mapping))
 
     def fields(self, key: str) -> Fields | None:
         """Return the mapping of a key; None where it is not given."""
@@ -132,7 +149,7 @@ class Fields:
         if not isinstance(node, Mapping):
             self.error(node, f"avaimen {key} alla on oltava avaimia ja arvoja", "kirjoita avain: arvo sisennettynä")
             return None
-        return Fields(self.document, node, self.problems)
+        return self.inner(node)
 
 
 def _cut(left: Scalar, right: Scalar) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from written.place import Place
@@ -52,13 +52,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     import difflib
 
     by_folded = {_fold(name): name for name in known}
-    found = difflib.get_close_matches(_fold(word), by_folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(_fold(word), by_folded, n=1, cutoff=0.62)
     return by_folded[found[0]] if found else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return the Finnish hint that names the nearest known word, or None."""
-    found = nearest(word, known)
+def did_you_mean(word: str, known: Iterable[str], otherwise: Iterable[Mapping[str, str]] = ()) -> str | None:
+    """Return the Finnish hint that names the known word that was meant, or None.
+
+    `otherwise` are words that people write for known ones, in small letters: they go before what only looks alike.
+    """
+    names = tuple(known)
+    by_habit = (table.get(word.casefold()) for table in otherwise)
+    found = next((name for name in by_habit if name in names), None) or nearest(word, names)
     return f"tarkoititko {found}?" if found else None
 
 

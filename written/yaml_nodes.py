@@ -244,6 +244,8 @@ class _Builder:
         message, hint = _syntax_words(what)
         if "mapping values" in what and ":" not in self.document.lines[line][: mark.column]:
             message, hint = "rivi on sisennetty liian syvälle", "siirrä rivi samalle tasolle kuin muut avaimet"
+        if "did not find expected" in what and self.document.lines[line][: mark.column].rstrip()[-1:] in ('"', "'"):
+            message, hint = "lainausmerkin perässä on tekstiä", "siirrä lainausmerkki arvon loppuun tai poista lainausmerkit"
         return self.document.problem_at(self._place(line, mark.column), message, hint)
 
 
@@ -260,7 +262,16 @@ def _syntax_words(what: str) -> tuple[str, str | None]:
     return "rivi ei ole kelvollista YAML-muotoa", "tarkista sisennys, kaksoispisteet ja lainausmerkit"
 
 
-_SAID_WHERE_THEY_BEGIN = ("quoted scalar", "simple key", "flow sequence", "flow mapping", "an anchor", "block scalar")
+_SAID_WHERE_THEY_BEGIN = (
+    "quoted scalar",
+    "simple key",
+    "flow sequence",
+    "flow mapping",
+    "an anchor",
+    "an alias",
+    "a tag",
+    "block scalar",
+)
 """What libyaml notices only later, often on the next line."""
 
 _SYNTAX = (
@@ -277,11 +288,12 @@ _SYNTAX = (
     (
         "did not find expected '-' indicator",
         "sisennys tai luettelon muoto on väärä",
-        "aloita luettelon rivit viivalla samalta tasolta",
+        "siirrä rivi samalle tasolle kuin muut avaimet; luettelon uusi kohta alkaa viivalla",
     ),
     ("did not find expected ',' or ']'", "hakasulku jää sulkematta", "lisää puuttuva ]"),
     ("did not find expected ',' or '}'", "aaltosulku jää sulkematta", "lisää puuttuva }"),
     ("block scalar", "arvo alkaa merkillä > tai |", "kirjoita ehto lainausmerkkeihin"),
+    ("scanning a tag", "arvo ei voi alkaa merkillä !", "kirjoita arvo lainausmerkkeihin"),
     ("found undefined tag", "tyyppimerkintä ei ole sallittu", "poista !-merkintä"),
     ("directive", "arvo ei voi alkaa merkillä %", "kirjoita arvo lainausmerkkeihin"),
 )
