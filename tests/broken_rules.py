@@ -374,7 +374,7 @@ def _plain(text: str) -> str:
 
 def broken(count: int, seed: int) -> Iterator[Broken]:
     """Yield so many files, every kind of mistake in turn, each time in other surroundings."""
-    rng = random.Random(seed)  # noqa: S311 - the same files each time
+    rng = random.Random(seed)
     every = kinds()
     for number in range(count):
         yield _planted(every[number % len(every)], rng)
