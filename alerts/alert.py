@@ -19,6 +19,13 @@ class State(Enum):
     ENDED = "ended"
 
 
+class Held(Enum):
+    """Why readers are not told now of what is new about an alert."""
+
+    EXCEPTION = "poikkeus"  # what is left without the explained euros does not alert
+    ANSWER = "vastaus"  # the unit has answered, and has quiet through a period
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One episode. Identity is (rule, target, budget year); the same alert may open again within its year.
@@ -28,7 +35,10 @@ class Alert:
     periods that fired, `clear_streak` those that were clear and released, `unknown_streak` those that could not be
     judged; `judged` is the last period that was counted. `opened_version` and `version` are the numbers of the
     snapshots that opened it and that judged it last. `ended_before` is the period in which it ended earlier this year.
-    `end_reason` says why it ended; of an open alert, that only a rule on trial has opened it.
+    `end_reason` says why it ended; of an open alert, that only a rule on trial has opened it. `held` tells why its
+    readers have not been told of what is new; of an ended alert, that they have not been told of its end. `told_at` is
+    the period of the figures when they were told last, `waited` how many later periods have been judged since, and
+    `reminded` whether they were reminded once.
     """
 
     id: str
@@ -54,6 +64,10 @@ class Alert:
     ended: Period | None = None
     end_reason: str | None = None
     ended_before: Period | None = None
+    held: Held | None = None
+    told_at: Period | None = None
+    waited: int = 0
+    reminded: bool = False
 
 
 def alert_id(rule: str, target: Target, year: int) -> str:

@@ -35,5 +35,5 @@ def _open(alerts: Sequence[Alert], verdicts: dict[tuple[str, tuple[str, ...]], V
     for alert in alerts:
         verdict = verdicts.get((alert.rule, target_key(alert.target)))
         fires = verdict is not None and isinstance(verdict.outcome, Fired) and verdict.outcome.level >= Level.YELLOW
-        if alert.state is State.OPEN and alert.told and alert.opened is not None and fires:
-            yield Event(Change.NEW, alert, alert, verdict, f"Avoinna alkaen {in_month(alert.opened, 'kuusta')}")
+        if alert.state is State.OPEN and alert.held is None and alert.told and alert.opened is not None and fires:
+            yield Event(Change.NEW, alert, alert, verdict, f"avoinna alkaen {in_month(alert.opened, 'kuusta')}")

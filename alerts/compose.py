@@ -13,6 +13,7 @@ from alerts.item import unit_draft
 from alerts.message import Item, Message, Paragraph
 from alerts.missing import names_in_short
 from alerts.news import Finding, findings, speaking, subject, unit_of
+from alerts.noted import answered
 from alerts.others import items_draft, plain_draft
 from alerts.routing import Reader, readers
 from alerts.summary import TellsAll, sign_of_life, summary
@@ -64,7 +65,7 @@ def compose(events: Sequence[Event], situation: Situation, run: RunFacts, first_
         tells.append(TellsAll(message, drafts))
     own = next((box for box in boxes if box.owner.address == finance.address), Letterbox(finance, ()))
     last = first_number + len(messages)
-    if events or run.problems or run.parked or run.notes:
+    if events or run.problems or run.parked or run.notes or run.rules_changed:
         drafts = _drafts(_without_trials(own), situation)
         head = _message(own, drafts, _elsewhere(told_units, finance.address), situation, last)
         messages.append(summary(head, events, tuple(tells), situation, run))
@@ -178,15 +179,15 @@ def _message(
     apart = elsewhere - frozenset(draft.unit for draft in drafts)
     return Message(
         number=number,
-        key=message_key(box.owner.address, box.events, situation),
+        key=message_key(box.owner.address, box.events, situation, number),
         role=box.owner.role,
         address=box.owner.address,
         channel=box.owner.channel,
         fallback=box.owner.fallback,
         period=period,
-        subject=f"{_subject(drafts)} ({span(period)}) #{number}",
+        subject=f"{_subject(drafts, box)} ({span(period)}) #{number}",
         greeting=_greeting(box),
-        items=tuple(_finished(draft, box, joined, _own_messages(draft, apart, situation)) for draft in full),
+        items=tuple(_finished(draft, box, joined, _own_messages(draft, apart, situation), situation) for draft in full),
         further=tuple(draft.line_with_level for draft in short),
         rest=max(0, len(drafts) - IN_FULL - IN_ONE_LINE),
         closing=() if alone else (Paragraph((*closing, NEXT_ONLY_IF)),),
@@ -196,20 +197,24 @@ def _message(
     )
 
 
-def message_key(address: str, events: Iterable[Event], situation: Situation) -> str:
-    """Return what identifies the news: who hears which change of which alerts, of which figures."""
+def message_key(address: str, events: Iterable[Event], situation: Situation, number: int) -> str:
+    """Return what identifies the news: who hears which change of which alerts, of which figures.
+
+    The number tells apart what comes twice of the same figures, as where a limit is changed there and back.
+    """
     news = sorted(f"{event.alert.id} {event.change.value}" for event in events)
-    parts = (address, str(situation.snapshot.period), str(situation.version), *news)
+    parts = (address, str(situation.snapshot.period), str(situation.version), str(number), *news)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _subject(drafts: tuple[Draft, ...]) -> str:
+def _subject(drafts: tuple[Draft, ...], box: Letterbox) -> str:
     if not drafts:
         return ""
+    start = "Muistutus: " if all(event.change is Change.REMINDED for event in box.events) else ""
     more = len(drafts) - 1
     if more == 0:
-        return drafts[0].line
-    return f"{drafts[0].line} ja {more} muu{'' if more == 1 else 'ta'}"
+        return start + drafts[0].line
+    return f"{start}{drafts[0].line} ja {more} muu{'' if more == 1 else 'ta'}"
 
 
 def _greeting(box: Letterbox) -> tuple[str, ...]:
@@ -236,14 +241,16 @@ class _Closing:
     next: tuple[str, ...] = ()
 
 
-def _finished(draft: Draft, box: Letterbox, closing: _Closing, own_messages: tuple[str, ...]) -> Item:
-    """Return an item with its questions, who answers, and what would end it."""
+def _finished(draft: Draft, box: Letterbox, closing: _Closing, own_messages: tuple[str, ...], situation: Situation) -> Item:
+    """Return an item with what was answered before, its questions, who answers now, and what would end it."""
     ends = (f"Seuranta päättyy esimerkiksi, jos {draft.ending}.",) if draft.ending else ()
     last = (*closing.next, *ends) if draft.item.level is not None else ()
     other = _answered_by(draft, box)
     copy = (f"Viesti on teille tiedoksi. Kysymykseen vastaa {other}.",) if other and draft.questions else ()
     reply = (*copy, *closing.answer, *own_messages)
-    after = (*draft.item.paragraphs_after, *_asked(draft.questions), *_some(reply), *_some(last))
+    is_own = other is None and box.owner.address != situation.finance.address
+    before = answered(draft.events[0], situation, own=is_own)
+    after = (*draft.item.paragraphs_after, *_some(before), *_asked(draft.questions), *_some(reply), *_some(last))
     return replace(draft.item, paragraphs_after=after)
 
 

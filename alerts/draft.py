@@ -65,8 +65,8 @@ def level_word(level: Level, found: Iterable[Finding]) -> str:
     changes = tuple(dict.fromkeys(f.event.change for f in found))
     if Change.GROWN in changes:
         return f"{LEVEL_WORDS[level]} ({Change.GROWN.value})"
-    if changes == (Change.RESTATED,):
-        return f"{LEVEL_WORDS[level]} ({Change.RESTATED.value})"
+    if changes in ((Change.RESTATED,), (Change.REMINDED,)):
+        return f"{LEVEL_WORDS[level]} ({changes[0].value})"
     return LEVEL_WORDS[level]
 
 

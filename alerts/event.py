@@ -10,19 +10,22 @@ from written.record import dataclass
 
 
 class Change(Enum):
-    """The kind of news. The first four go to the readers of the alert, the rest to finance's summary."""
+    """The kind of news. The first five go to the readers of the alert, the rest to finance's summary."""
 
     NEW = "uusi"
     GROWN = "kasvanut"
     RESTATED = "luvut ovat muuttuneet"
     ENDED = "poistunut"
+    REMINDED = "muistutus"
+    HELD = "odottaa"  # an exception or an answer holds it back
+    ENDED_UNTOLD = "poistunut kertomatta"
     EASED = "lieventynyt"
     STUCK = "ei voitu arvioida"  # three periods without a judgement
     YEAR_CHANGED = "vuosi vaihtui"
     RULE_REMOVED = "sääntö poistettu"
 
 
-TO_READERS = frozenset({Change.NEW, Change.GROWN, Change.RESTATED, Change.ENDED})
+TO_READERS = frozenset({Change.NEW, Change.GROWN, Change.RESTATED, Change.ENDED, Change.REMINDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Event:
     `alert` is the alert after the run, `before` as it was before it (None for a new one). `verdict` is what made
     the news, None where no rule judged (the year changed, the rule was removed). `cause` says in Finnish why it
     ended or what its last words are; None where nothing needs saying. `only` are the roles that it is for, None for all
-    its readers.
+    its readers. `by_rules` tells that the figures alone would not have made it: finance has changed the rules.
     """
 
     change: Change
@@ -41,3 +44,4 @@ class Event:
     verdict: Verdict | None
     cause: str | None = None
     only: frozenset[str] | None = None
+    by_rules: bool = False

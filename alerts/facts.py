@@ -7,6 +7,7 @@ from datetime import date
 
 from alerts.alert import Alert
 from budget.exact import Exact
+from budget.note import AnswerNote
 from budget.owner import FINANCE, Binding, Owner
 from budget.snapshot import Snapshot
 from budget.unit import Line, UnitCode
@@ -19,7 +20,8 @@ from written.record import dataclass
 class Situation:
     """The figures, what the rules say about them, and who answers for what on the day of the run.
 
-    `version` is the number of the snapshot: the same news about another version is other news.
+    `version` is the number of the snapshot: the same news about another version is other news. `answers` are those of
+    the heads, as finance has filed them.
     """
 
     snapshot: Snapshot
@@ -29,6 +31,7 @@ class Situation:
     organisation: str
     today: date
     version: int = 0
+    answers: tuple[AnswerNote, ...] = ()
     _expectations: dict[tuple[UnitCode, Line], Expectation] = field(init=False, repr=False, compare=False)
     _verdicts: dict[UnitCode, tuple[Verdict, ...]] = field(init=False, repr=False, compare=False)
 
@@ -65,6 +68,12 @@ class Situation:
         """Return the expected share of the budget of a line."""
         return self.expectation(unit, line).share
 
+    def answer(self, unit: UnitCode | None) -> AnswerNote | None:
+        """Return the newest answer of a unit in this budget year, None where there is none."""
+        period = self.snapshot.period
+        found = [a for a in self.answers if a.unit == unit and a.period.year == period.year and a.period <= period]
+        return max(reversed(found), key=lambda answer: answer.period, default=None)
+
     def verdicts(self, unit: UnitCode) -> tuple[Verdict, ...]:
         """Return what the rules say about a unit and its lines."""
         return self._verdicts.get(unit, ())
@@ -84,9 +93,9 @@ class RunFacts:
     """What finance hears of a run beside the alerts.
 
     `rules` is how many rules judged, `problems` those to tell now, `parked` the messages that could not be
-    delivered, `open_alerts` what is open after the run. `notes` are whole Finnish sentences to pass on ("Sääntöjen
-    muutos: 3 uutta, 1 poistuu."). `flood_limit` is the number of messages to heads above which they are held,
-    None where there is none.
+    delivered, `open_alerts` what is open after the run. `notes` are whole Finnish sentences to pass on ("Aiemman
+    kauden luvut ovat muuttuneet …"). `flood_limit` is the number of messages to heads above which they are held,
+    None where there is none. `rules_changed` tells that finance has changed what the rules judge since the last run.
     """
 
     rules: int
@@ -96,3 +105,4 @@ class RunFacts:
     notes: tuple[str, ...] = ()
     first_of_month: bool = False
     flood_limit: int | None = None
+    rules_changed: bool = False

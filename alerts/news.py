@@ -106,6 +106,8 @@ def change_sentences(event: Event) -> tuple[str, ...]:
         case Change.RESTATED:
             compared = _numbers(event, f": {what} oli {{old}} ja on nyt {{new}}")
             return (f"Luvut ovat muuttuneet{compared}.", *_level_change(event), *_cause(event))
+        case Change.REMINDED:
+            return (_reminder(event),)
         case Change.ENDED:
             return (f"{capital(what)} on poistunut.", *_cause(event), *_share_now(event))
         case _:
@@ -123,6 +125,12 @@ def _new(event: Event) -> tuple[str, ...]:
         )
     )
     return (*before, *_cause(event))
+
+
+def _reminder(event: Event) -> str:
+    at = event.before.told_at if event.before is not None else None
+    when = "on kerrottu aiemmin" if at is None else f"kerrottiin {in_month(at, 'kuun')} luvuista"
+    return f"Muistutus: tästä {when}, eikä vastausta ole vielä kirjattu."
 
 
 def _numbers(event: Event, words: str) -> str:

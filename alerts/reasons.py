@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from alerts.facts import Situation
 from alerts.news import Finding
+from alerts.noted import explanations
 from alerts.words import NOT_SPLIT, measure_sentence
 from budget.exact import ratio, rounded
 from budget.figure import Column, Figure, Measure, Remark, UnbudgetedItem
@@ -34,17 +35,17 @@ class Told:
 
 
 def reasons(unit: UnitFigures, spoken: tuple[Finding, ...], situation: Situation) -> Told:
-    """Return what the findings may be about: the rules' known causes, the report's words, the budget.
+    """Return what the findings may be about: what finance has noted, the report's words, the budget, the known causes.
 
     The report's words and the budget only where a finding is about how costs or revenue run.
     """
-    causes = tuple(_causes(spoken))
+    known, causes = tuple(explanations(spoken)), tuple(_causes(spoken))
     lines = {f.line for f in spoken if f.topic in _MONEY}
     if not lines:
-        return Told(causes, heading=None)
+        return Told((*known, *causes), heading=None)
     snapshot = situation.snapshot
     quoted = (*_remarks(unit, lines, snapshot), *(_items(unit, snapshot) if lines & {Line.COSTS, None} else ()))
-    return Told((*quoted, *_budget_against_accounts(unit, lines, snapshot), *causes), (), bool(quoted))
+    return Told((*known, *quoted, *_budget_against_accounts(unit, lines, snapshot), *causes), (), bool(quoted))
 
 
 def measures(unit: UnitFigures, said: frozenset[tuple[str, str]], snapshot: Snapshot) -> Told:

@@ -8,7 +8,7 @@ from alerts.event import Change, Event
 from alerts.facts import Situation
 from budget.owner import FINANCE, Owner
 from budget.unit import UnitCode
-from budget.verdict import ItemTarget, Level, MeasureTarget, SourceTarget, Target
+from budget.verdict import Level, MeasureTarget, Target, unit_concerned
 from written.record import dataclass
 
 RESPONSIBLE = "vastuuhenkilö"
@@ -49,6 +49,8 @@ def readers(event: Event, situation: Situation) -> tuple[Reader, ...]:
         owners[FINANCE] = situation.finance
     first = _responsible(event.alert.target, situation)[0].role
     answers = first if first in owners else next(iter(owners))
+    if event.change is Change.REMINDED:  # who only gets copies has nothing to answer
+        owners = {answers: owners[answers]}
     return tuple(_reader(owner, situation, answers) for owner in owners.values())
 
 
@@ -66,7 +68,7 @@ def _owners(word: str, target: Target, situation: Situation) -> tuple[Owner, ...
     if word == RESPONSIBLE:
         return _responsible(target, situation)
     if word == ABOVE:
-        unit = situation.snapshot.unit(_unit(target))
+        unit = situation.snapshot.unit(unit_concerned(target))
         return _named(unit.parent, situation)[:1] if unit is not None and unit.parent is not None else ()
     return (situation.owner(word) or situation.finance,)
 
@@ -76,7 +78,7 @@ def _responsible(target: Target, situation: Situation) -> tuple[Owner, ...]:
         named = tuple(o for o in situation.owners if _answers_for(o, target))
         if named:
             return named
-    return responsible_for(_unit(target), situation)
+    return responsible_for(unit_concerned(target), situation)
 
 
 def _answers_for(owner: Owner, target: MeasureTarget) -> bool:
@@ -92,14 +94,6 @@ def _named(unit: UnitCode | None, situation: Situation) -> tuple[Owner, ...]:
         if found:
             return found
     return ()
-
-
-def _unit(target: Target) -> UnitCode | None:
-    if isinstance(target, SourceTarget):
-        return None
-    if isinstance(target, ItemTarget | MeasureTarget):
-        return target.unit
-    return target.unit
 
 
 def _reader(owner: Owner, situation: Situation, answers: str | None = None) -> Reader:

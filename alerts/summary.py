@@ -12,6 +12,8 @@ from alerts.event import TO_READERS, Change, Event
 from alerts.facts import RunFacts, Situation
 from alerts.message import Message, Paragraph
 from alerts.missing import missing, names_in_short
+from alerts.noted import held_line
+from alerts.rule_changes import effect
 from budget.finnish import LEVEL_WORDS, LINE_WORDS, capital, counted, day, euros, listing, sentence_case, span
 from budget.owner import FINANCE, Owner
 from budget.period import Period
@@ -37,8 +39,10 @@ def summary(head: Message, events: Sequence[Event], tells: tuple[TellsAll, ...],
     what = f"{counted(len(tells), 'viesti', 'viestiä')} vastuuhenkilöille" if tells else "ei viestejä vastuuhenkilöille"
     closing = (
         *_section("Viestit vastuuhenkilöille", _told(tells, run)),
+        *_section("Ei kerrota nyt vastuuhenkilöille", tuple(held_line(e, situation) for e in events if e.change is Change.HELD)),
         *_section("Koekäytössä olevat säännöt", _trials(events)),
-        *_section("Muut muutokset", _for_finance_only(events)),
+        *_rule_changes(events, run),
+        *_section("Muut muutokset", _for_finance_only(events, run)),
         *_section("Tiedoksi", _info(situation)),
         *_section("Ei voitu arvioida", missing(situation.evaluation.verdicts)),
         *_section("Korjattavaa aineistossa ja säännöissä", tuple(_problem(p) for p in run.problems)),
@@ -192,8 +196,16 @@ def _headline(event: Event) -> str:
     return outcome.headline if isinstance(outcome, Fired) else event.change.value
 
 
-def _for_finance_only(events: Iterable[Event]) -> tuple[str, ...]:
-    return tuple(_change_line(event) for event in events if event.change not in TO_READERS)
+def _rule_changes(events: Sequence[Event], run: RunFacts) -> tuple[Paragraph, ...]:
+    if not run.rules_changed:
+        return ()
+    lines = tuple(_change_line(event) for event in events if event.by_rules)
+    return (Paragraph((effect(events),), heading="Sääntöjen muutos"), *_section(None, lines))
+
+
+def _for_finance_only(events: Iterable[Event], run: RunFacts) -> tuple[str, ...]:
+    told = {*TO_READERS, Change.HELD}
+    return tuple(_change_line(e) for e in events if e.change not in told and not (e.by_rules and run.rules_changed))
 
 
 def _change_line(event: Event) -> str:
@@ -250,10 +262,11 @@ def _summary_key(head: Message, events: Iterable[Event], situation: Situation, r
     news = sorted(f"{event.alert.id} {event.change.value}" for event in events)
     problems = sorted(str(problem) for problem in run.problems)
     parked = sorted(str(parked.number) for parked in run.parked)
-    return _hashed("summary", head.key, *news, *problems, *parked, *run.notes, str(situation.version))
+    changed = ("rules",) if run.rules_changed else ()
+    return _hashed("summary", head.key, *news, *problems, *parked, *run.notes, *changed, str(situation.version))
 
 
-def _section(heading: str, lines: tuple[str, ...]) -> tuple[Paragraph, ...]:
+def _section(heading: str | None, lines: tuple[str, ...]) -> tuple[Paragraph, ...]:
     more = (f"ja {len(lines) - MOST_LINES} muuta",) if len(lines) > MOST_LINES else ()
     return (Paragraph((*lines[:MOST_LINES], *more), heading=heading, listed=True),) if lines else ()
 

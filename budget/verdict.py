@@ -6,6 +6,7 @@ from enum import Enum, IntEnum
 
 from budget.exact import Exact
 from budget.money import Cents
+from budget.note import ExceptionNote, Way
 from budget.period import Period
 from budget.unit import Line, UnitCode
 from written.place import Place
@@ -116,6 +117,11 @@ class SourceTarget:
 Target = LineTarget | UnitTarget | MeasureTarget | ItemTarget | SourceTarget
 
 
+def unit_concerned(target: Target) -> UnitCode | None:
+    """Return the unit that a target concerns; None for a source, and where no unit is known."""
+    return None if isinstance(target, SourceTarget) else target.unit
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One side of a comparison: as the rule wrote it, its value, and the numbers that it was made of.
@@ -150,6 +156,28 @@ class NamedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """A finding judged a second time, without what finance's exceptions explain of it.
+
+    `level` is what is left: None where no level holds, or where that is unknown (`unknown`). `values` are those that
+    the conditions use, without the explained euros. `sentence` shows both judgements in Finnish; None where the
+    exceptions give no euros. `held_back` tells that an exception that silences covers the finding.
+    """
+
+    exceptions: tuple[ExceptionNote, ...]
+    level: Level | None
+    unknown: bool
+    values: tuple[NamedValue, ...]
+    sentence: str | None
+    held_back: bool
+
+    @property
+    def silences(self) -> bool:
+        """Tell whether one of the exceptions would hold the finding back if its euros were enough."""
+        return any(note.way is Way.SILENCES for note in self.exceptions)
+
+
+@dataclass(frozen=True, slots=True)
 class Fired:
     """A rule that holds for a target, with the arithmetic that made it hold.
 
@@ -158,7 +186,8 @@ class Fired:
     subject line after the unit's name and a colon, without a full stop. `basis` is the limit in words ("kulut yli
     55,0 % ja yli 10 000 € edellä"). `counterfactual` is what would stop it now, `ending` what would end an open
     alert at the next period ("kulut ovat elokuun lopussa alle 530 458 €"), and `ending_now` the same for this
-    period; None where no such value exists. `may_be_higher` tells that a higher level is unknown.
+    period; None where no such value exists. `may_be_higher` tells that a higher level is unknown. `explained` is the
+    finding without what finance's exceptions explain of it; None where none concerns it.
     """
 
     level: Level
@@ -174,6 +203,7 @@ class Fired:
     ending: str | None
     ending_now: str | None
     may_be_higher: bool
+    explained: Explained | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
+from budget.note import ExceptionNote
 from budget.snapshot import History, Snapshot
 from budget.unit import Line
 from budget.verdict import (
@@ -13,6 +14,7 @@ from budget.verdict import (
     Comparison,
     Evaluation,
     Expectation,
+    Explained,
     Fired,
     Level,
     LineTarget,
@@ -59,6 +61,7 @@ class _Work:
     cases: Cases
     teller: Teller
     proved: Proved
+    exceptions: tuple[ExceptionNote, ...]
 
 
 _NOT_JUDGED = NotJudged()
@@ -76,7 +79,7 @@ def evaluate(rulebook: Rulebook, snapshot: Snapshot, history: History, today: da
         proved: rules and targets (those of the open alerts) whose proof is wanted even where nothing holds.
     """
     expected = paces(rulebook.profiles, snapshot, history)
-    work = _Work(Cases(world(snapshot, history, today, expected, rulebook.bindings)), tell, proved)
+    work = _Work(Cases(world(snapshot, history, today, expected, rulebook.bindings)), tell, proved, rulebook.exceptions)
     problems = (*expected.problems, *_unmatched(rulebook, snapshot))
     return _evaluation(rulebook, prepare(rulebook), work, problems)
 
@@ -86,7 +89,9 @@ def judge(
 ) -> Evaluation:
     """Judge without words, proof and endings: for replaying many periods. `prepared` is `prepare(rulebook)`, made once."""
     expected = paces(rulebook.profiles, snapshot, history)
-    work = _Work(Cases(world(snapshot, history, today, expected, rulebook.bindings)), _tell_nothing, frozenset())
+    work = _Work(
+        Cases(world(snapshot, history, today, expected, rulebook.bindings)), _tell_nothing, frozenset(), rulebook.exceptions
+    )
     return _evaluation(rulebook, prepared, work, expected.problems)
 
 
@@ -168,7 +173,16 @@ def _outcome(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work) 
         ending=told.endings.later,
         ending_now=told.endings.now,
         may_be_higher=reached.may_be_higher,
+        explained=_explained(rule, judgement, case, work, reached.level),
     )
+
+
+def _explained(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work, level: Level) -> Explained | None:
+    if not work.exceptions or level < Level.YELLOW:
+        return None
+    from engine.exceptions import explained
+
+    return explained(work.exceptions, rule.rule.card.id, judgement, case, level)
 
 
 def _lacks_line(judgement: Judgement, case: Case) -> bool:

@@ -19,6 +19,8 @@ _KINDS: Mapping[str, Mapping[str, MentionKind]] = {
     },
     "profiilit": {"yksiköt": MentionKind.PATTERN},
     "sitovuus": {"yksiköt": MentionKind.CODE},
+    "poikkeukset": {"yksikkö": MentionKind.CODE},
+    "vastaukset": {"yksikkö": MentionKind.CODE},
     "vastuut": {
         "kanava": MentionKind.CHANNEL,
         "varakanava": MentionKind.CHANNEL,

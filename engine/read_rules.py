@@ -11,7 +11,7 @@ from budget.owner import FINANCE, Growth
 from engine import meant
 from engine.keys import Keys
 from engine.mentions import mentions
-from engine.read_notes import check_answers, check_exceptions
+from engine.read_notes import read_answers, read_exceptions
 from engine.read_owners import OwnersRead, read_bindings, read_owners
 from engine.read_profiles import read_profiles
 from engine.read_rule import OWN_KEYS, RULE_KEYS, RuleRead, check_defaults, read_rule
@@ -56,8 +56,7 @@ def read_rules(files: Mapping[str, bytes]) -> Rulebook:
     rules = _with_known_recipients(rules, owners, folder)
     _require_finance(files, owners, folder)
     ids = frozenset(read.id.text for read in rules if read.id is not None)
-    check_exceptions(tuple(folder.lists["poikkeukset"]), ids)
-    check_answers(tuple(folder.lists["vastaukset"]))
+    known = ids if folder.all_known and all(read.id is not None for read in rules) else None
     return Rulebook(
         rules=_in_use(rules),
         profiles=read_profiles(tuple(folder.lists["profiilit"])),
@@ -67,6 +66,8 @@ def read_rules(files: Mapping[str, bytes]) -> Rulebook:
         broken=frozenset(read.id.text for read in rules if read.id is not None and read.rule is None),
         all_rules_known=folder.all_known and all(read.id is not None for read in rules),
         fingerprint=_fingerprint(files),
+        exceptions=read_exceptions(tuple(folder.lists["poikkeukset"]), known),
+        answers=read_answers(tuple(folder.lists["vastaukset"])),
         off=tuple(read.rule for read in rules if read.rule is not None and read.off),
         mentions=mentions(folder.lists, folder.defaults),
         problems=_ordered(folder.problems),

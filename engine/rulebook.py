@@ -8,6 +8,7 @@ from enum import Enum
 
 from budget.exact import Exact
 from budget.figure import Figure, Measure, MeasureKind, UnbudgetedItem
+from budget.note import AnswerNote, ExceptionNote
 from budget.owner import FINANCE, Binding, Growth, Owner
 from budget.period import Period
 from budget.unit import Line
@@ -175,10 +176,10 @@ class Mention:
 class Rulebook:
     """Everything that the rules folder says.
 
-    `off` are the rules of `tila: pois`, which judge nothing. `mentions` are for
-    `check`. `problems` are all errors and warnings of all files. `broken` are ids of rules that could not be read (their
-    open alerts stand). `all_rules_known` is False where a whole file could not be read. `fingerprint` is of the
-    text of all files.
+    `exceptions` and `answers` are what finance has noted beside the rules. `off` are the rules of `tila: pois`, which
+    judge nothing. `mentions` are for `check`. `problems` are all errors and warnings of all files. `broken` are ids of
+    rules that could not be read (their open alerts stand). `all_rules_known` is False where a whole file could not be
+    read. `fingerprint` is of the text of all files.
     """
 
     rules: tuple[Rule, ...]
@@ -190,6 +191,8 @@ class Rulebook:
     broken: frozenset[str]
     all_rules_known: bool
     fingerprint: str
+    exceptions: tuple[ExceptionNote, ...] = ()
+    answers: tuple[AnswerNote, ...] = ()
     off: tuple[Rule, ...] = ()
     mentions: tuple[Mention, ...] = ()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from alerts.alert import Alert, State, target_key
 from alerts.ending_cause import ending_cause
-from alerts.episode import Round, advance
+from alerts.episode import advance
 from alerts.event import Event
+from alerts.judged import LastRules, Round
 from budget.snapshot import History, Snapshot
 from budget.verdict import Evaluation, LineTarget
 from engine.evaluate import evaluate, judge, prepare
@@ -30,32 +31,54 @@ def decide(turn: Turn) -> Decided:
     snapshot = turn.current
     if snapshot is None:
         raise ValueError("nothing to judge: Turn.can_judge was not asked")
+    edited, last = _edited_rules(turn, snapshot)
     kept, notes = _keep_figures(turn, snapshot)
     first_of_month = KeptRuns(turn.state).first_of_month(turn.today)
     alerts = KeptAlerts(turn.state)
     living = alerts.living(snapshot.period.year)
-    quiet = not kept.is_new and not first_of_month
+    quiet = not kept.is_new and not first_of_month and not edited
     evaluation = _judged(turn, snapshot) if quiet else _evaluated(turn, snapshot, living)
-    done = advance(living, _round(turn, evaluation, kept, living))
+    done = advance(living, _round(turn, evaluation, kept, living, last))
     if quiet and done.events:
         evaluation = _evaluated(turn, snapshot, living)
-        done = advance(living, _round(turn, evaluation, kept, living))
+        done = advance(living, _round(turn, evaluation, kept, living, last))
     alerts.keep(done.alerts, done.dropped)
-    if kept.is_new or done.events:
+    if kept.is_new or edited or done.events:
         from job.record import records
 
         alerts.keep_records(records(done.alerts, evaluation, snapshot, kept.version), turn.now)
-    news = News(evaluation, kept, done, new_problems(turn, evaluation.problems), first_of_month, notes)
-    if news.events or news.problems or news.first_of_month or news.notes:
+    problems = new_problems(turn, evaluation.problems)
+    news = News(evaluation, kept, done, problems, first_of_month, (*notes, *_over(turn, snapshot)), last is not None)
+    if news.events or news.problems or news.first_of_month or news.notes or news.rules_changed:
         from job.tell import tell
 
         tell(turn, news)
     return Decided(snapshot, evaluation, done.events)
 
 
+def _edited_rules(turn: Turn, snapshot: Snapshot) -> tuple[bool, LastRules | None]:
+    """Tell whether the text of the rules is another than in the last run; and what the last rules say, where it matters."""
+    known = KeptRuns(turn.state).rules_fingerprint()
+    if known is None or known == turn.rulebook.fingerprint:
+        return False, None
+    from job.changed_rules import changed_rules, judged_by
+
+    last = changed_rules(turn)
+    return True, None if last is None else judged_by(last, snapshot, _history(turn, snapshot), turn)
+
+
+def _over(turn: Turn, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return what finance hears of exceptions that are over."""
+    if not turn.rulebook.exceptions:
+        return ()
+    from job.ended_exceptions import ended_exceptions
+
+    return ended_exceptions(turn, snapshot)
+
+
 def _evaluated(turn: Turn, snapshot: Snapshot, living: tuple[Alert, ...]) -> Evaluation:
     """Judge with words and proofs, for what is told and kept."""
-    proved = {(alert.rule, alert.target) for alert in living if alert.state is State.OPEN}
+    proved = {(alert.rule, alert.target) for alert in living if alert.state is State.OPEN or alert.held is not None}
     return evaluate(turn.rulebook, snapshot, _history(turn, snapshot), turn.today, proved)
 
 
@@ -86,7 +109,7 @@ def _history(turn: Turn, snapshot: Snapshot) -> History:
     return History(tuple(by_period[period] for period in sorted(by_period)))
 
 
-def _round(turn: Turn, evaluation: Evaluation, kept: Kept, living: tuple[Alert, ...]) -> Round:
+def _round(turn: Turn, evaluation: Evaluation, kept: Kept, living: tuple[Alert, ...], last: LastRules | None) -> Round:
     earlier = [s for s in turn.before if s.period <= kept.snapshot.period]
     before = earlier[-1] if earlier else None
     restated = kept.is_new and before is not None and before.period == kept.snapshot.period
@@ -97,4 +120,4 @@ def _round(turn: Turn, evaluation: Evaluation, kept: Kept, living: tuple[Alert, 
         and (cause := ending_cause(before, kept.snapshot, alert.target.unit, alert.target.line)) is not None
     }
     active = frozenset(rule.card.id for rule in turn.rulebook.rules)
-    return Round(evaluation, kept.version, restated, active, turn.rulebook.growth, causes)
+    return Round(evaluation, kept.version, restated, active, turn.rulebook.growth, causes, turn.rulebook.answers, last)

@@ -27,6 +27,7 @@ def explain_text(record: Mapping[str, Any], level_word: str) -> str:
         for c in record["proof"]
     ]
     lines += [line for e in record["expected"] for line in _expected(e)]
+    lines += _exceptions(record)
     lines += ["", f"Sääntö {record['rule']['id']} ({record['rule']['place']}, sormenjälki {record['rule']['fingerprint']})"]
     lines += [f"  {line}" for line in record["rule"]["text"].splitlines()]
     lines += ["", "Vaiheet"]
@@ -48,6 +49,21 @@ def _expected(expected: Mapping[str, Any]) -> Iterator[str]:
     for year in expected.get("years", ()):
         parts = (f"{part['value']} ({part['file']}:{part['row']})" for part in (year["accumulated"], year["final"]))
         yield f"           {year['year']}: {' / '.join(parts)} = {year['share']}"
+
+
+def _exceptions(record: Mapping[str, Any]) -> list[str]:
+    """Return the exceptions that concern the finding, and what is left without their euros."""
+    if not record["exceptions"]:
+        return []
+    lines = ["", "Poikkeukset"]
+    lines += [
+        f"  {e['first']}–{e['last']} {e['way']} {'noin ' if e['approximate'] else ''}{e['amount'] or 'kaikki'}:"
+        f" {e['reason']} ({e['author']}, {e['place']})"
+        for e in record["exceptions"]
+    ]
+    without = record["without_exceptions"]
+    lines += [f"  {without['text']}"] if without["text"] else []
+    return [*lines, "  viestiä ei lähetetä"] if without["held_back"] else lines
 
 
 def _held(held: bool | None) -> str:

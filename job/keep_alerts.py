@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from alerts.alert import Alert, State, target_key
+from alerts.alert import Alert, Held, State, target_key
 from budget.exact import Exact
 from budget.period import Period
 from budget.unit import Line, UnitCode
@@ -17,7 +17,8 @@ from written.record import dataclass
 
 _COLUMNS = (
     "id, rule, rule_name, rule_fingerprint, target, target_name, year, state, level, amount, level_told, amount_told, told,"
-    " streak, clear_streak, unknown_streak, judged, opened, opened_version, version, ended, end_reason, ended_before"
+    " streak, clear_streak, unknown_streak, judged, opened, opened_version, version, ended, end_reason, ended_before,"
+    " held, told_at, waited, reminded"
 )
 
 
@@ -104,6 +105,10 @@ def _row(alert: Alert) -> tuple[object, ...]:
         _period_text(alert.ended),
         alert.end_reason,
         _period_text(alert.ended_before),
+        None if alert.held is None else alert.held.value,
+        _period_text(alert.told_at),
+        alert.waited,
+        int(alert.reminded),
     )
 
 
@@ -136,6 +141,10 @@ def _alert(row: tuple[Any, ...]) -> Alert:
         ended=_period(row[20]),
         end_reason=row[21],
         ended_before=_period(row[22]),
+        held=None if row[23] is None else Held(row[23]),
+        told_at=_period(row[24]),
+        waited=row[25],
+        reminded=bool(row[26]),
     )
 
 

@@ -67,6 +67,10 @@ class KeptRuns:
         self._db.execute("INSERT OR REPLACE INTO marks VALUES ('heard', ?)", (month,))
         return True
 
+    def first_time(self, what: str) -> bool:
+        """Tell whether something that finance hears of once has not been told yet, and remember that it is told now."""
+        return self._db.execute("INSERT OR IGNORE INTO marks VALUES (?, '')", (what,)).rowcount == 1
+
     def keep_rules(self, fingerprint: str, files: Mapping[str, bytes], now: datetime) -> None:
         """Store the rules that a round judges by, once for each version of them, and remember which they were."""
         texts = {name: data.decode("utf-8", "replace") for name, data in sorted(files.items())}
@@ -75,6 +79,11 @@ class KeptRuns:
             (fingerprint, json.dumps(texts, ensure_ascii=False), _stamp(now)),
         )
         self._db.execute("INSERT OR REPLACE INTO marks VALUES ('rules', ?)", (fingerprint,))
+
+    def rules_fingerprint(self) -> str | None:
+        """Return the fingerprint of the rules that the last round judged by; None before the first."""
+        row = self._db.execute("SELECT value FROM marks WHERE name = 'rules'").fetchone()
+        return None if row is None else str(row[0])
 
     def last_rules(self) -> dict[str, bytes]:
         """Return the texts that the last round judged by; empty before the first."""

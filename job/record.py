@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 
@@ -9,6 +10,7 @@ from alerts.alert import Alert, State, alert_id
 from budget.exact import decimal
 from budget.figure import Figure
 from budget.money import Cents, decimal_euros
+from budget.note import ExceptionNote
 from budget.snapshot import Snapshot
 from budget.unit import Line
 from budget.verdict import (
@@ -16,6 +18,7 @@ from budget.verdict import (
     Comparison,
     Evaluation,
     Expectation,
+    Explained,
     Fired,
     ItemTarget,
     LineTarget,
@@ -37,11 +40,20 @@ def records(alerts: Iterable[Alert], evaluation: Evaluation, snapshot: Snapshot,
     """Return the proof of every kept alert that a rule has judged on this version of the figures."""
     verdicts = {alert_id(v.rule.id, v.target, year): v for v in evaluation.verdicts for year in (snapshot.period.year, 0)}
     return tuple(
-        Record(alert.id, version, verdict.rule.fingerprint, snapshot.period, _body(alert, verdict, evaluation, snapshot, version))
+        Record(alert.id, version, _judged_by(verdict), snapshot.period, _body(alert, verdict, evaluation, snapshot, version))
         for alert in alerts
         if alert.state is not State.ENDED or alert.ended == snapshot.period
         if (verdict := verdicts.get(alert.id)) is not None and isinstance(verdict.outcome, Fired | Clear)
     )
+
+
+def _judged_by(verdict: Verdict) -> str:
+    """Return what a judgement rests on beside the figures: the text of the rule, and the exceptions that concern it."""
+    explained = verdict.outcome.explained if isinstance(verdict.outcome, Fired) else None
+    if explained is None:
+        return verdict.rule.fingerprint
+    said = "\n".join(note.identity for note in explained.exceptions)
+    return f"{verdict.rule.fingerprint}+{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _body(alert: Alert, verdict: Verdict, evaluation: Evaluation, snapshot: Snapshot, version: int) -> str:
@@ -69,13 +81,40 @@ def _body(alert: Alert, verdict: Verdict, evaluation: Evaluation, snapshot: Snap
         "proof": [_comparison(comparison) for comparison in outcome.proof],
         "released": verdict.released,
         "expected": [_expectation(e) for e in evaluation.expectations if _concerns(e, verdict.target)],
-        "exceptions": [],
+        "exceptions": [] if fired is None or fired.explained is None else [_exception(n) for n in fired.explained.exceptions],
+        "without_exceptions": None if fired is None or fired.explained is None else _without(fired.explained),
         "reason": None if fired is None else fired.reason,
         "basis": None if fired is None else fired.basis,
         "counterfactual": None if fired is None else fired.ending_now or fired.counterfactual,
         "ending": None if fired is None else fired.ending,
     }
     return json.dumps(document, ensure_ascii=False)
+
+
+def _exception(note: ExceptionNote) -> Json:
+    return {
+        "rule": note.rule,
+        "unit": note.unit,
+        "line": None if note.line is None else note.line.value,
+        "first": str(note.first),
+        "last": str(note.last),
+        "way": note.way.value,
+        "amount": None if note.amount is None else decimal_euros(note.amount),
+        "approximate": note.approximate,
+        "reason": note.reason,
+        "author": note.author,
+        "place": note.place,
+    }
+
+
+def _without(explained: Explained) -> Json:
+    """Return the second judgement: without the euros of the exceptions."""
+    return {
+        "level": None if explained.level is None else explained.level.name.lower(),
+        "values": values_document(explained.values),
+        "held_back": explained.held_back,
+        "text": explained.sentence,
+    }
 
 
 def _comparison(comparison: Comparison) -> Json:

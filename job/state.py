@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -12,7 +12,7 @@ from alerts import channel_book, outbox
 from job.mounts import share_of
 
 MOUNTS = Path("/proc/self/mounts")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = f"""
 CREATE TABLE snapshots (
@@ -51,7 +51,11 @@ CREATE TABLE alerts (
     version INTEGER NOT NULL,
     ended TEXT,
     end_reason TEXT,
-    ended_before TEXT
+    ended_before TEXT,
+    held TEXT,
+    told_at TEXT,
+    waited INTEGER NOT NULL DEFAULT 0,
+    reminded INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE records (
     alert TEXT NOT NULL,
@@ -86,6 +90,17 @@ CREATE TABLE runs (
 {outbox.SCHEMA}
 {channel_book.SCHEMA}
 """
+
+
+_MIGRATIONS = {
+    1: """
+ALTER TABLE alerts ADD COLUMN held TEXT;
+ALTER TABLE alerts ADD COLUMN told_at TEXT;
+ALTER TABLE alerts ADD COLUMN waited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE alerts ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+""",
+}
+"""What makes the next schema version of each older one."""
 
 
 StateFileError = sqlite3.OperationalError
@@ -150,10 +165,20 @@ def open_for_run(path: Path) -> State:
 def open_to_read(path: Path) -> State | None:
     """Open the state beside a run that may be going on; None where there is no state yet.
 
+    One of an older version is read as a copy, for only a run brings it up to date.
+
     Raises:
         StateError: it is damaged or of a newer version.
     """
-    return State(_connect(path), None) if path.exists() else None
+    if not path.exists():
+        return None
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+    with _readable(connection, path):
+        if 0 < _version(connection) < SCHEMA_VERSION:
+            connection.close()
+            return open_copy(path)
+        _prepare(connection, path)
+    return State(connection, None)
 
 
 def open_copy(path: Path) -> State:
@@ -162,13 +187,14 @@ def open_copy(path: Path) -> State:
     Raises:
         StateError: it is damaged or of a newer version.
     """
-    copy = State(sqlite3.connect(":memory:", isolation_level=None), None)
-    original = open_to_read(path)
-    if original is not None:
-        with original:
-            original.connection.backup(copy.connection)
-    _prepare(copy.connection, path)
-    return copy
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    with _readable(copy, path):
+        if path.exists():
+            with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as original:
+                original.backup(copy)
+        _prepare(copy, path)
+        _migrate(copy)
+    return State(copy, None)
 
 
 def _refuse_a_share(path: Path) -> None:
@@ -197,8 +223,21 @@ def _lock(path: Path) -> sqlite3.Connection:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, isolation_level=None)
-    try:
+    with _readable(connection, path):
         _prepare(connection, path)
+        version = _version(connection)
+        if version < SCHEMA_VERSION:
+            with closing(sqlite3.connect(path.with_name(f"{path.name}.v{version}"))) as before:
+                connection.backup(before)
+            _migrate(connection)
+    return connection
+
+
+@contextmanager
+def _readable(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Close the connection and say in Finnish what to do where the file is no state that can be used."""
+    try:
+        yield
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StateError(
@@ -207,17 +246,27 @@ def _connect(path: Path) -> sqlite3.Connection:
     except StateError:
         connection.close()
         raise
-    return connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    version = _version(connection)
     if version > SCHEMA_VERSION:
         raise StateError(f"tilatiedosto {path} on uudemman ohjelmaversion tekemä; päivitä ohjelma")
     if version == 0:
         connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
     elif connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StateError(f"tilatiedosto {path} on vaurioitunut; siirrä se sivuun tai palauta varmuuskopio, ja aja uudelleen")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older schema up to date: all of it, or nothing."""
+    steps = "".join(_MIGRATIONS[version] for version in range(_version(connection), SCHEMA_VERSION))
+    if steps:
+        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")

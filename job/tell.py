@@ -18,7 +18,7 @@ def tell(turn: Turn, news: News) -> None:
     """Queue a message to everyone who hears of this run, and remember what each was told."""
     situation, run, number = _situation(turn, news), _run_facts(turn, news), turn.outbox.next_number()
     late = catch_up(news.events, run.open_alerts, situation)
-    if news.events or news.problems or news.notes:
+    if news.events or news.problems or news.notes or news.rules_changed:
         messages = compose((*news.events, *late), situation, run, number)
     else:
         messages = (sign_of_life(situation, run, number),)
@@ -52,6 +52,7 @@ def _situation(turn: Turn, news: News) -> Situation:
         organisation=turn.config.organisation,
         today=turn.today,
         version=news.kept.version,
+        answers=turn.rulebook.answers,
     )
 
 
@@ -64,4 +65,5 @@ def _run_facts(turn: Turn, news: News) -> RunFacts:
         open_alerts=KeptAlerts(turn.state).in_state(State.OPEN),
         first_of_month=news.first_of_month,
         flood_limit=turn.config.limits.flood,
+        rules_changed=news.rules_changed,
     )

@@ -64,6 +64,7 @@ class News:
     """What a round may have to tell.
 
     `problems` are those that finance has not heard of; `notes` are whole sentences for finance's summary.
+    `rules_changed` tells that finance has changed what the rules judge.
     """
 
     evaluation: Evaluation
@@ -72,6 +73,7 @@ class News:
     problems: tuple[Problem, ...]
     first_of_month: bool
     notes: tuple[str, ...]
+    rules_changed: bool
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.compose import compose
-from alerts.event import Change, Event
+from alerts.event import TO_READERS, Change, Event
 from alerts.facts import Parked, RunFacts
 from alerts.message import Message
 from alerts.missing import missing
@@ -671,5 +671,5 @@ def test_every_told_alert_appears_exactly_once_per_reader(found: list[tuple[int,
         assert len(set(mail.told)) == len(mail.told)
         assert len({i.title for i in mail.items}) == len(mail.items)
     told = {pair for mail in mails for pair in mail.told}
-    readers_only = {e.alert.id for e in events.values() if e.change in (Change.NEW, Change.GROWN, Change.RESTATED, Change.ENDED)}
+    readers_only = {e.alert.id for e in events.values() if e.change in TO_READERS}
     assert {alert_ for alert_, _ in told} == readers_only

@@ -17,8 +17,9 @@ import pytest
 
 from alerts.alert import Alert
 from alerts.compose import compose
-from alerts.episode import Round, advance, told
+from alerts.episode import advance, told
 from alerts.facts import RunFacts, Situation
+from alerts.judged import Round
 from alerts.message import Message
 from alerts.summary import notice, sign_of_life
 from alerts.text import text

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.alert import Alert, State, alert_id
-from alerts.episode import Advance, Round, advance, told
+from alerts.episode import Advance, advance, told
 from alerts.event import Change, Event
+from alerts.judged import LastRules, Round
+from budget.note import AnswerNote
 from budget.owner import Growth
 from budget.period import Period
 from budget.unit import Line, UnitCode
@@ -19,6 +21,7 @@ from budget.verdict import (
     Fired,
     Level,
     LineTarget,
+    MeasureTarget,
     NotJudged,
     Outcome,
     RuleCard,
@@ -61,6 +64,7 @@ class City:
         self.target = target
         self.version = 0
         self.seen: dict[Period, int] = {}
+        self.answers: tuple[AnswerNote, ...] = ()
 
     def run(
         self,
@@ -113,16 +117,37 @@ class City:
         verdicts = () if outcome is None else (Verdict(self.rule, self.target, "Museotoimi", outcome, released, None, None),)
         evaluation = Evaluation(period, verdicts, (), broken=frozenset({"kulut"} if broken else ()), all_rules_known=all_known)
         names = frozenset({"kulut"} if active else ())
-        done = advance(tuple(self.alerts.values()), Round(evaluation, self.seen[period], restated, names, Growth(), {}))
+        done = advance(
+            tuple(self.alerts.values()), Round(evaluation, self.seen[period], restated, names, Growth(), {}, self.answers)
+        )
         self._keep(done, tell=tell)
         return done.events
+
+    def after_an_edit(
+        self, month: int, outcome: Outcome | None, *, by_last: Outcome | None
+    ) -> list[tuple[Change, str | None, bool]]:
+        """One run after finance has edited the rule; `by_last` is what its last text says, None where there was none."""
+        period, before = Period(2023, month), self.rule
+        self.rule = replace(before, fingerprint=f"{before.fingerprint}x")
+        if period not in self.seen:
+            self.version += 1
+            self.seen[period] = self.version
+        last = () if by_last is None else (Verdict(before, self.target, "Museotoimi", by_last, True, None, None),)
+        now = () if outcome is None else (Verdict(self.rule, self.target, "Museotoimi", outcome, True, None, None),)
+        rules = LastRules(Evaluation(period, last, ()), frozenset({"kulut"} if by_last is not None else ()))
+        this = Round(
+            Evaluation(period, now, ()), self.seen[period], False, frozenset({"kulut"}), Growth(), {}, self.answers, rules
+        )  # fmt: skip
+        done = advance(tuple(self.alerts.values()), this)
+        self._keep(done, tell=True)
+        return [(event.change, event.cause, event.by_rules) for event in done.events]
 
     def _keep(self, done: Advance, *, tell: bool) -> None:
         self.alerts.update({alert.id: alert for alert in done.alerts})
         for key in done.dropped:
             del self.alerts[key]
         for event in done.events:
-            if tell and event.change in (Change.NEW, Change.GROWN, Change.RESTATED, Change.ENDED):
+            if tell and event.change in (Change.NEW, Change.GROWN, Change.RESTATED, Change.ENDED, Change.REMINDED):
                 self.alerts[event.alert.id] = told(event.alert, ["museonjohtaja"])
 
     @property
@@ -304,7 +329,7 @@ class TestTheSamePeriodAgain:
     def test_news_that_nobody_was_told_is_told_later(self) -> None:
         city = City()
         city.run(6, fires(), tell=False)
-        assert city.run(6, fires(), same=True) == [Change.GROWN]
+        assert city.run(6, fires(), same=True) == [Change.NEW]
 
     def test_a_number_that_was_told_of_an_earlier_period_is_not_changed_by_new_content(self) -> None:
         city = City()
@@ -333,7 +358,7 @@ class TestTheRuleChanges:
         assert city.run(4, fires()) == [Change.NEW]
         city.rule = replace(city.rule, trial=False)
         events = city.events(4, fires(), same=True)
-        assert [(event.change, event.cause) for event in events] == [(Change.NEW, "Avoinna alkaen huhtikuusta 2023")]
+        assert [(event.change, event.cause) for event in events] == [(Change.NEW, "avoinna alkaen huhtikuusta 2023")]
         assert [city.run(4, fires(), same=True), city.run(5, fires())] == [[], []]
 
     def test_in_use_and_then_on_trial_and_back_is_no_news(self) -> None:
@@ -346,10 +371,45 @@ class TestTheRuleChanges:
     def test_the_same_figures_end_an_alert_only_by_the_rule(self) -> None:
         city = City()
         city.run(4, fires())
-        city.rule = replace(city.rule, fingerprint="another")
-        assert [event.cause for event in city.events(4, CLEAR, same=True)] == ["rajaa on muutettu"]
-        city.rule = replace(city.rule, fingerprint="a third")
-        assert [event.cause for event in city.events(4, fires(), same=True)] == ["rajaa on muutettu"]
+        assert city.after_an_edit(4, CLEAR, by_last=fires()) == [(Change.ENDED, "rajaa on muutettu", True)]
+        assert city.after_an_edit(4, fires(), by_last=CLEAR) == [(Change.NEW, "rajaa on muutettu", True)]
+
+    @pytest.mark.parametrize(
+        ("what", "before", "after", "by_last", "news"),
+        [
+            # what the last text would have told as well comes from the figures
+            ("uusi by the figures", CLEAR, fires(), fires(), (Change.NEW, None, False)),
+            ("uusi by the limit", CLEAR, fires(), CLEAR, (Change.NEW, "rajaa on muutettu", True)),
+            ("uusi where the last text could not judge", CLEAR, fires(), UNKNOWN, (Change.NEW, "rajaa on muutettu", True)),
+            ("poistunut by the figures", fires(), CLEAR, CLEAR, (Change.ENDED, None, False)),
+            ("poistunut by the limit", fires(), CLEAR, fires(), (Change.ENDED, "rajaa on muutettu", True)),
+            ("kasvanut by the figures", fires(), fires(RED), fires(RED), (Change.GROWN, None, False)),
+            ("kasvanut by the limit", fires(), fires(RED), fires(), (Change.GROWN, "rajaa on muutettu", True)),
+            ("lieventynyt by the figures", fires(RED), fires(), fires(), (Change.EASED, None, False)),
+            ("lieventynyt by the limit", fires(RED), fires(), fires(RED), (Change.EASED, "rajaa on muutettu", True)),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_the_cause_is_true_where_figures_and_limit_change_in_one_run(
+        self, what: str, before: Outcome, after: Outcome, by_last: Outcome, news: tuple[Change, str | None, bool]
+    ) -> None:
+        city = City()
+        city.run(4, before)
+        assert city.after_an_edit(5, after, by_last=by_last) == [news]
+
+    def test_the_rule_is_new(self) -> None:
+        city = City()
+        assert city.after_an_edit(4, fires(), by_last=None) == [(Change.NEW, "sääntö on uusi", True)]
+
+    def test_another_text_that_says_the_same_is_no_news(self) -> None:
+        city = City()
+        city.run(4, fires())
+        assert city.after_an_edit(4, fires(), by_last=fires()) == []
+
+    def test_a_target_that_a_new_text_leaves_out_is_closed(self) -> None:
+        city = City(target=MeasureTarget("Kirjasto", "Käynnit", None))
+        city.run(4, fires())
+        assert [change for change, _, _ in city.after_an_edit(4, None, by_last=fires())] == [Change.RULE_REMOVED]
 
     @pytest.mark.parametrize(("fingerprint", "news"), [("another", [Change.RULE_REMOVED]), (None, [])])
     def test_a_line_that_a_new_text_leaves_out_is_closed(self, fingerprint: str | None, news: list[Change]) -> None:

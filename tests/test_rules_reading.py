@@ -579,8 +579,6 @@ def test_two_profiles_for_the_same_units_and_line() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('poikkeukset:\n  - {sääntö: kaikki, yksikkö: "1", kaudet: 2023-06, tapa: vaientaa, syy: s, kirjasi: c}\n', "poikkeukset otetaan käyttöön myöhemmin"),
-        ('vastaukset:\n  - {yksikkö: "1", kausi: 2023-06, vastaus: v, kirjasi: c}\n', "vastaukset otetaan käyttöön myöhemmin"),
         (RULE + "    testit:\n      - sarja: []\n", "sarjaa ei vielä ajeta testinä"),
     ],
 )  # fmt: skip
@@ -588,27 +586,6 @@ def test_what_is_not_yet_in_use_is_said(text: str, message: str) -> None:
     rulebook = read(text)
     assert [(p.severity, p.message) for p in rulebook.problems] == [(Severity.WARNING, message)]
     assert rulebook.profiles == ()
-
-
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        ("{sääntö: kaikki, yksikkö: a, kaudet: 2023-06, tapa: selittää, syy: s, kirjasi: c}", "avain määrä puuttuu"),
-        ("{sääntö: kaikki, yksikkö: a, kaudet: 2023-06, tapa: vaientaa, kirjasi: c}", "avain syy puuttuu"),
-        ("{sääntö: muu, yksikkö: a, kaudet: 2023-06, tapa: vaientaa, syy: s, kirjasi: c}", "tuntematon arvo: muu"),
-        ("{sääntö: kaikki, yksikkö: a, kaudet: 2023-06–2024-06, tapa: vaientaa, syy: s, kirjasi: c}", "kausien väli ei ole kelvollinen: 2023-06–2024-06"),
-        ("{sääntö: kaikki, yksikkö: a, kaudet: 6/2023, tapa: vaientaa, syy: s, kirjasi: c}", "kaudet eivät ole kelvolliset: 6/2023"),
-        ("{sääntö: kaikki, yksikkö: a, kaudet: 2023-06, tapa: piilottaa, syy: s, kirjasi: c}", "tuntematon arvo: piilottaa"),
-    ],
-)  # fmt: skip
-def test_mistakes_of_exceptions(entry: str, message: str) -> None:
-    assert message in [p.message for p in errors(read(f"poikkeukset:\n  - {entry}\n"))]
-
-
-@pytest.mark.parametrize("amount", ["noin 650 000 €", "650 000 €"])
-def test_an_exception_may_say_about_how_much(amount: str) -> None:
-    entry = f"poikkeukset:\n  - sääntö: kaikki\n    yksikkö: a\n    kaudet: 2023-06\n    tapa: selittää\n    määrä: {amount}\n"
-    assert errors(read(entry + "    syy: s\n    kirjasi: c\n")) == ()
 
 
 # ---------------------------------------------------------------- the reading of tests

@@ -42,7 +42,8 @@ def _line(alert: Alert) -> str:
     opened = "" if alert.opened is None else f"avattu {month(alert.opened)}"
     ended = "" if alert.ended is None else f", päättynyt {month(alert.ended)}: {alert.end_reason}"
     name = sentence_case(alert.target_name) + line
-    return f"{alert.id}  {LEVEL_WORDS[alert.level]:13} {amount:>14}  {name} [{alert.rule}], {opened}{ended}"
+    held = "" if alert.held is None else f", viesti odottaa ({alert.held.value})"
+    return f"{alert.id}  {LEVEL_WORDS[alert.level]:13} {amount:>14}  {name} [{alert.rule}], {opened}{ended}{held}"
 
 
 def _document(alert: Alert) -> Json:
@@ -53,6 +54,7 @@ def _document(alert: Alert) -> Json:
         "level": alert.level.name.lower(),
         "state": alert.state.value,
         "opened": None if alert.opened is None else str(alert.opened),
+        "held": None if alert.held is None else alert.held.value,
         "amount": amount_text(alert.amount),
         "told": list(alert.told),
         "ended": None if alert.ended is None else str(alert.ended),
