@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from figures.document import Hints
@@ -14,6 +15,9 @@ from job.secrets import Secret
 from written.problem import Problem
 from written.record import dataclass
 
+if TYPE_CHECKING:
+    from job.web_address import Login, WebAddress
+
 
 @dataclass(frozen=True, slots=True)
 class ReportSource:
@@ -21,6 +25,15 @@ class ReportSource:
 
     pattern: str
     hints: Hints
+
+
+@dataclass(frozen=True, slots=True)
+class WebSource:
+    """A report on the web. `login` is None where everybody may read it."""
+
+    address: WebAddress
+    hints: Hints
+    login: Login | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,7 @@ class Config:
     timezone: ZoneInfo
     rules: Path
     state: Path
-    sources: tuple[ReportSource, ...]
+    sources: tuple[ReportSource | WebSource, ...]
     channels: tuple[tuple[str, ChannelSettings], ...]
     roots: tuple[Path, ...]
     schedule: Schedule | None

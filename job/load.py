@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from budget.snapshot import Snapshot
 from figures.document import Document
@@ -11,9 +12,12 @@ from figures.fetch import expand, fetch
 from figures.reading import Counts, Reading
 from figures.readings import readings as read_file
 from figures.reconcile import reconcile
-from job.config import Config, ReportSource
+from job.config import Config, ReportSource, WebSource
 from written.problem import Problem
 from written.record import dataclass
+
+if TYPE_CHECKING:
+    from job.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ def load(
     *,
     previous: tuple[Snapshot, ...] = (),
     accepted: frozenset[str] = frozenset(),
+    state: State | None = None,
     progress: Callable[[str], None],
 ) -> Loaded:
     """Fetch, read and prove the sources, or `files` in their place.
@@ -45,9 +50,10 @@ def load(
         files: files that a person named; the hints of the source that holds such a file go with it.
         previous: the snapshots that were accepted before, for the gates.
         accepted: fingerprints of files that a person has accepted in spite of the gates.
+        state: keeps the reports of the web that have not changed; None where a command has no state.
         progress: is told of each file where there are many.
     """
-    found = _named(config, files) if files else _from_sources(config)
+    found = _named(config, files) if files else _from_sources(config, state)
     documents = [item for item in found if isinstance(item, Document)]
     problems = [*config.unread, *(item for item in found if isinstance(item, Problem))]
     readings: list[Reading] = []
@@ -59,21 +65,39 @@ def load(
     return Loaded(proved.snapshots, proved.counts, (*problems, *proved.problems))
 
 
-def _from_sources(config: Config) -> list[Document | Problem]:
+def _from_sources(config: Config, state: State | None) -> list[Document | Problem]:
     found: list[Document | Problem] = []
     for source in config.sources:
+        if isinstance(source, WebSource):
+            continue
         paths = expand(source.pattern, config.folder, config.roots)
         if isinstance(paths, Problem):
             found.append(paths)
         else:
             found += [fetch(path, source.pattern, source.hints) for path in paths]
-    return found
+    return found + _from_web(config, state)
+
+
+def _from_web(config: Config, state: State | None) -> list[Document | Problem]:
+    """Fetch the reports of the web; nothing of it is loaded where there are none."""
+    sources = [source for source in config.sources if isinstance(source, WebSource)]
+    if not sources:
+        return []
+    from job.fetch_web import fetch_web
+    from job.keep_fetched import KeptFetches
+    from job.web import client
+
+    kept = None if state is None else KeptFetches(state)
+    if kept is not None:
+        kept.forget_others(source.address.url for source in sources)
+    with client(config.proxy, config.ca_file) as web:
+        return [fetch_web(source, web, kept) for source in sources]
 
 
 def _named(config: Config, files: Sequence[Path]) -> list[Document | Problem]:
     """Fetch the files that a person named, each with the hints of the source that holds it."""
     known: dict[Path, ReportSource] = {}
-    for source in config.sources:
+    for source in (source for source in config.sources if isinstance(source, ReportSource)):
         paths = expand(source.pattern, config.folder, config.roots)
         known |= {} if isinstance(paths, Problem) else dict.fromkeys(paths, source)
     found: list[Document | Problem] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from budget.period import Period
 from figures.document import Hints, MoneyUnit, OrganisationRow, Role, Signs
 from figures.fetch import fetch_organisation
-from job.config import Config, ConfigError, Limits, LogLevel, LogSettings, ReportSource
+from job.config import Config, ConfigError, Limits, LogLevel, LogSettings, ReportSource, WebSource
 from job.quiet_days import QuietDays, read_quiet_days
 from job.read_channels import Channels, ReadChannels
 from job.schedule import read_schedule
@@ -28,6 +29,7 @@ _OPTIONAL = ("timezone", "roots", "schedule", "quiet_days", "flood_limit", "test
 _NETWORK = ("allow_hosts", "network", "log", "retention")
 
 _SOURCE_KEYS = ("report", "period", "unit", "signs", "columns", "encoding", "organisation", "sheet")
+_WEB = re.compile(r"\s*https?://", re.I)
 _LEVELS, _FORMATS = {level.name.lower(): level for level in LogLevel}, ("text", "json")
 
 
@@ -216,20 +218,21 @@ class _Reader:
         fields.error(scalar, f"polku ei ole config.yaml-tiedoston kansion alla: {scalar.text}", "lisää kansio avaimeen roots")
         return None
 
-    def _sources(self) -> tuple[ReportSource, ...]:
+    def _sources(self) -> tuple[ReportSource | WebSource, ...]:
         if self.fields.node("sources") is None:
             self.fields.error(self.fields.mapping, "avain sources puuttuu", "lisää rivi sources: ja sen alle - report: …")
         return tuple(source for fields in self.fields.mappings("sources") if (source := self._source(fields)) is not None)
 
-    def _source(self, fields: Fields) -> ReportSource | None:
+    def _source(self, fields: Fields) -> ReportSource | WebSource | None:
         ledger = fields.mapping.get("ledger")
         if ledger is not None:
             place = fields.document.problem(fields.mapping, "").place
             message = "pääkirjaa (ledger) ei vielä lueta: sen luvut puuttuvat"
             self.unread.append(Problem(Severity.FILE, place, message, "anna raportti: report: …"))
             return None
-        fields.allow(_SOURCE_KEYS)
         pattern = fields.text("report", required=True)
+        on_web = pattern is not None and _WEB.match(pattern) is not None
+        fields.allow((*_SOURCE_KEYS, "login") if on_web else _SOURCE_KEYS)
         hints = Hints(
             period=self._period(fields),
             unit=_choice(fields, "unit", {unit.value: unit for unit in MoneyUnit} | {"t€": MoneyUnit.THOUSAND}),
@@ -241,7 +244,12 @@ class _Reader:
         organisation = self._organisation(fields)
         if pattern is None or isinstance(organisation, Problem):
             return None
-        return ReportSource(pattern, replace(hints, organisation=organisation))
+        hints = replace(hints, organisation=organisation)
+        if not on_web:
+            return ReportSource(pattern, hints)
+        from job.read_web_source import read_web_source
+
+        return read_web_source(fields, hints, self.folder, self.unread)
 
     def _organisation(self, fields: Fields) -> tuple[OrganisationRow, ...] | Problem | None:
         """Return the organisation table of a source. One that cannot be read takes its source with it, and no other."""

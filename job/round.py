@@ -41,7 +41,7 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     files, unread = rule_files(config)
     rules = usable_rules(files, unread, KeptRuns(tools.state).last_rules)
     before = kept.newest()
-    loaded = load(config, previous=before, accepted=kept.accepted(), progress=tools.progress)
+    loaded = load(config, previous=before, accepted=kept.accepted(), state=tools.state, progress=tools.progress)
     problems = (*config.broken, *test_role_problem(config, rules.rulebook), *rules.problems, *loaded.problems)
     turn = Turn(config, tools.state, today, tools.clock(), rules.rulebook, rules.files, loaded, before, problems)
     with tools.state.transaction():

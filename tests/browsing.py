@@ -127,6 +127,12 @@ class Browser:
             picture = Path(shots).absolute() / page.with_suffix(".png").name
             self._run(f"--window-size={max(width, 500)},{height}", f"--screenshot={picture}", *flags, page.as_uri())
 
+    def printed(self, page: Path) -> bytes:
+        """The page as a PDF."""
+        made = page.with_suffix(".pdf")
+        self._run("--no-pdf-header-footer", f"--print-to-pdf={made}", page.as_uri())
+        return made.read_bytes()
+
     def _run(self, *flags: str) -> str:
         command = (self.program, *_FLAGS, f"--user-data-dir={self.folder / 'profile'}", *flags)
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -10,6 +11,9 @@ from budget.unit import Line
 from figures.document import Hints
 from figures.reading import Reading
 from figures.reconcile import reconcile
+from job.findings import problem_document
+from job.load import load
+from job.read_config import read_config
 from tests.figures_builders import euros, figure, of_severity
 from tests.workbooks import JUNE, Table, changed, ods, read_file, xls, xlsx
 from written.problem import Severity
@@ -237,3 +241,23 @@ def test_a_sheet_that_cannot_be_used_takes_only_itself_away() -> None:
 def test_a_workbook_without_figures_is_refused_with_the_names_of_its_sheets() -> None:
     of = only(xlsx({"Kansi": COVER, "Ohje": COVER}))
     assert "sen taulukot: Kansi, Ohje" in said(of, Severity.FILE)[0]
+
+
+def test_a_folder_of_workbooks_is_history_too(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for number in (4, 5, 6):
+        (folder / f"tyrskyla-2024-0{number}.xlsx").write_bytes(xlsx({"Kansi": COVER[:1], "Luvut": month(number)}))
+    config = "organisation: T\nrules: rules/\nstate: a.db\nsources:\n  - report: data/*.xlsx\nchannels:\n  folder: {type: folder, path: m}\n"
+    (tmp_path / "config.yaml").write_text(config, "utf-8")
+    loaded = load(read_config(tmp_path / "config.yaml"), progress=lambda line: None)
+    assert [str(of.period) for of in loaded.snapshots] == ["2024-04", "2024-05", "2024-06"]
+    assert not loaded.problems
+
+
+def test_what_a_person_reads_of_a_problem_in_a_sheet() -> None:
+    (problem,) = of_severity(only(with_cell("n. 350 000")).problems, Severity.ROW)
+    found = problem_document(problem)
+    assert isinstance(found, dict)
+    assert (found["row"], found["column"]) == (6, "Toteuma 1-6/2024")
+    assert str(found["message"]).startswith("taulukko Luvut, solu E6: arvo ei ole luku: ”n. 350 000”")

@@ -24,6 +24,8 @@ DOORS = {
     "job/read_config.py": {"disk"},
     "job/rules_folder.py": {"disk"},
     "job/read_channels.py": {"disk"},
+    "job/read_web_source.py": {"disk"},
+    "job/fetch_web.py": {"network"},
     "job/secrets.py": {"disk"},
     "job/heartbeat.py": {"network", "process"},
     "job/notify.py": {"disk", "network", "process"},
