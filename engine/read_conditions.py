@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from budget.verdict import Level
 from engine.conditions import condition_at
 from engine.keys import Keys
 from engine.names import fold, is_taken
+from engine.rule_tables import is_table, name_problem
 from engine.rulebook import Limit, Subject, UnitLimits, UnitPattern
 from engine.syntax import Condition
 from engine.values import constant, value
 from written.fields import Fields
 from written.problem import did_you_mean
-from written.yaml_nodes import Mapping, Scalar
+from written.yaml_nodes import Mapping, Node, Scalar
 
+_BARE = re.compile(r"[-\u2212]?\d+(?:,\d+)?")
 _NAME = re.compile(r"[^\W\d]\w*(?:-[^\W\d]\w*)*")
-_TABLES = (".xlsx", ".xls", ".csv", ".ods")
 
 
 def read_limits(fields: Fields, key: str = "rajat") -> tuple[Limit, ...]:
@@ -42,15 +44,15 @@ def _limits(fields: Fields) -> tuple[Limit, ...]:
             continue
         read = value(fields, name, constant)
         if read is not None:
-            limits.append(Limit(name, read.kind, read.value))
+            limits.append(Limit(name, read.kind, read.value, read.unit))
     return tuple(limits)
 
 
 def read_unit_limits(fields: Fields, common: tuple[Limit, ...]) -> tuple[UnitLimits, ...]:
     """Read the limits of single units. Each must replace one of the rule's own limits, with a value of its kind."""
     node = fields.node("rajat_yksiköittäin")
-    if isinstance(node, Scalar) and node.text.endswith(_TABLES):
-        fields.error(node, "rajataulukko otetaan käyttöön myöhemmin", "kirjoita rajat tähän yksiköittäin")
+    if isinstance(node, Scalar) and is_table(node.text):
+        fields.problems.append(name_problem(fields.document, node))
         return ()
     inner = fields.fields("rajat_yksiköittäin")
     if inner is None:
@@ -65,7 +67,7 @@ def _of_unit(fields: Fields, key: Scalar, node: object, common: tuple[Limit, ...
         return None
     inner = fields.inner(node)
     kinds = {limit.name: limit.kind for limit in common}
-    limits = _limits(inner)
+    limits = _limits(_with_units(inner, common))
     for entry in node.entries:
         if entry.key.text not in kinds:
             hint = did_you_mean(entry.key.text, kinds) or "anna sama raja ensin avaimessa rajat"
@@ -78,6 +80,25 @@ def _of_unit(fields: Fields, key: Scalar, node: object, common: tuple[Limit, ...
                 at, f"rajalla {limit.name} on toinen yksikkö kuin avaimessa rajat", f"anna arvo yksikössä {expected.value}"
             )
     return UnitLimits(UnitPattern(key.text.strip(), key.place), limits)
+
+
+def _with_units(fields: Fields, common: tuple[Limit, ...]) -> Fields:
+    """Return the limits of a row of a workbook, whose bare numbers are in the unit of the rule's own limit."""
+    units = {limit.name: limit.unit for limit in common}
+    entries = tuple(
+        replace(entry, value=_with_unit(fields, entry.value, units.get(entry.key.text, ""))) for entry in fields.mapping.entries
+    )
+    return Fields(fields.document, replace(fields.mapping, entries=entries), fields.problems)
+
+
+def _with_unit(fields: Fields, node: Node, unit: str) -> Node:
+    if not isinstance(node, Scalar) or node.place.sheet is None or not unit or not _BARE.fullmatch(node.text.strip()):
+        return node
+    if unit.startswith("%") and re.match(r"[-\u2212]?0,\d", node.text.strip()):
+        # Excel keeps 8 % as 0,08: nobody can tell it from 0,08 %.
+        message = f"luku {node.text.strip()} voi olla prosentteina muotoiltu solu"
+        fields.error(node, message, f"kirjoita arvo tekstinä yksikköineen, esimerkiksi 8 {unit}")
+    return replace(node, text=f"{node.text.strip()} {unit}")
 
 
 def read_conditions(

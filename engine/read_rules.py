@@ -15,6 +15,7 @@ from engine.read_notes import read_answers, read_exceptions
 from engine.read_owners import OwnersRead, read_bindings, read_owners
 from engine.read_profiles import read_profiles
 from engine.read_rule import OWN_KEYS, RULE_KEYS, RuleRead, check_defaults, read_rule
+from engine.rule_tables import OWNERS, is_table, name_problem, tables_of, with_tables
 from engine.rulebook import Rule, Rulebook
 from engine.values import cents, factor, value
 from written import yaml_nodes
@@ -43,14 +44,16 @@ def read_rules(files: Mapping[str, bytes]) -> Rulebook:
     """Read the files of the rules folder.
 
     Args:
-        files: the bytes of each file by the name that the reader knows (`rules/kulut.yaml`).
+        files: the bytes of each file by the name that the reader knows (`rules/kulut.yaml`); a table beside the rules
+            stands as the text of its cells (`written.table`).
 
     Returns:
         The rulebook of everything that could be read. Never raises: what is wrong stands in `problems`.
     """
     folder = _Folder()
-    for name in sorted(files):
-        _read_file(yaml_nodes.parse(files[name], name), folder)
+    tables = tables_of(files)
+    for name in sorted(name for name in files if not is_table(name)):
+        _read_file(with_tables(yaml_nodes.parse(files[name], name), tables, folder.problems), folder)
     rules = _read_all_rules(folder)
     owners = read_owners(tuple(folder.lists["vastuut"]))
     rules = _with_known_recipients(rules, owners, folder)
@@ -103,12 +106,24 @@ def _read_file(document: Document, folder: _Folder) -> None:
     fields = Fields(document, document.root, folder.problems, (meant.KEYS, meant.VALUES, meant.EXPECTED))
     _check_top_keys(fields, folder)
     for key in _LISTS:
+        if _is_lost_table(fields, key):
+            folder.all_known = False
+            continue
         entries = fields.mappings(key)
         folder.lists[key].extend(entries)
         if key == "säännöt":
             folder.texts.extend(_texts(document, fields.node(key), entries))
             folder.all_known = folder.all_known and _is_whole_list(fields.node(key), entries)
     _read_defaults(fields, folder)
+
+
+def _is_lost_table(fields: Fields, key: str) -> bool:
+    """Report the name of a table that is not in its place."""
+    node = fields.node(key)
+    if key != OWNERS or not isinstance(node, Scalar) or not is_table(node.text):
+        return False
+    fields.problems.append(name_problem(fields.document, node))
+    return True
 
 
 def _check_top_keys(fields: Fields, folder: _Folder) -> None:

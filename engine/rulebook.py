@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import field
 from datetime import date
 from enum import Enum
 
@@ -65,11 +66,12 @@ class UnitPattern:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A constant of `rajat`: `raja: 5 %-yks.`."""
+    """A constant of `rajat`: `raja: 5 %-yks.`. `unit` is its unit as it was written."""
 
     name: str
     kind: Kind
     value: Exact
+    unit: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

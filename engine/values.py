@@ -36,10 +36,11 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number with its kind; euros are in cents, 100 % is 1."""
+    """A number with its kind; euros are in cents, 100 % is 1. `unit` is its unit as it was written."""
 
     kind: Kind
     value: Exact
+    unit: str = ""
 
 
 _SPACE = " \u00a0\u202f\u2009"
@@ -81,7 +82,7 @@ def constant(text: str) -> Constant | Wrong:
         kind, scale = known
     whole, _, part = re.sub(rf"[{_SPACE}]", "", found[2]).partition(",")
     sign = -1 if found[1] in ("-", "\u2212", "\u2013") else 1
-    return Constant(kind, (sign * int(whole + part) * scale[0], 10 ** len(part) * scale[1]))
+    return Constant(kind, (sign * int(whole + part) * scale[0], 10 ** len(part) * scale[1]), found[3].strip())
 
 
 def _no_number(text: str) -> Wrong:

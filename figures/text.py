@@ -20,8 +20,13 @@ _WIDEST_HEADING = 40  # signs of a heading on the average: longer ones are prose
 _LOOKED_AT = 20_000  # lines that are looked at to find the delimiter
 
 
-def grid(document: Document) -> Grid | Problem:
-    """Return the rows and cells of a text file, or the problem that refuses it."""
+def grid(document: Document, between: str | None = None) -> Grid | Problem:
+    """Return the rows and cells of a text file, or the problem that refuses it.
+
+    Args:
+        document: the file.
+        between: what stands between its cells, unless the file itself says so; None to find it out.
+    """
     decoded = decode(document.data, document.file, document.hints.encoding)
     if isinstance(decoded, Problem):
         return decoded
@@ -33,7 +38,7 @@ def grid(document: Document) -> Grid | Problem:
     told = _SEPARATOR.fullmatch(lines[0].strip("\ufeff ")) if lines else None
     if lines and lines[0].strip().casefold() in ("sep=", "sep=\t") and "\t" in lines[0]:
         told = re.fullmatch(r"(?i)sep=(.)", lines[0].strip(" "))
-    delimiter = told[1] if told else find_delimiter(lines, document.hints)
+    delimiter = told[1] if told else between or find_delimiter(lines, document.hints)
     rows = _rows(lines, delimiter)
     return Grid(document.file, rows, len(lines), delimiter, ends, decoded.problems)
 

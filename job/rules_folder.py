@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 
 from job.config import Config
@@ -10,7 +12,10 @@ from written.problem import Problem, Severity
 
 
 def rule_files(config: Config) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Return the bytes of every YAML file of the rules folder by the name that its reader knows, and what could not be read."""
+    """Return the rules folder by the names that its reader knows, and what could not be read.
+
+    A YAML file stands as its bytes; a table that some of them name, as the text of its cells (`written.table`).
+    """
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for path in _yaml_files(config.rules):
@@ -18,7 +23,10 @@ def rule_files(config: Config) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
         try:
             files[name] = path.read_bytes()
         except OSError as error:
-            problems.append(Problem(Severity.ERROR, Place(name), f"tiedostoa ei voitu lukea: {error.strerror or error}"))
+            problems.append(_unread(name, error))
+    for path in _named_tables(config.rules, tuple(files.values())):
+        name = config.shown(path)
+        files[name] = _table(path, name, config.rules)
     if not files and not problems:
         where = config.shown(config.rules)
         hint = "tarkista avain rules tiedostossa config.yaml"
@@ -31,3 +39,41 @@ def _yaml_files(folder: Path) -> list[Path]:
         return sorted(path for path in folder.rglob("*.y*ml") if path.suffix in (".yaml", ".yml") and path.is_file())
     except OSError:
         return []
+
+
+_TABLE = re.compile(rb"\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods)\b", re.I)
+
+
+def _named_tables(folder: Path, texts: tuple[bytes, ...]) -> list[Path]:
+    """Return the tables of the folder whose path some rules file writes."""
+    if not any(_TABLE.search(text) for text in texts):
+        return []
+    written = "\n".join(unicodedata.normalize("NFC", text.decode("utf-8", "replace")) for text in texts).replace("\\", "/")
+    try:
+        found = [path for path in folder.rglob("*.*") if _TABLE.fullmatch(path.suffix.encode("utf-8", "replace"))]
+        return sorted(path for path in found if _beneath(path, folder) in written and path.is_file())
+    except OSError:
+        return []
+
+
+def _beneath(path: Path, folder: Path) -> str:
+    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+
+
+def _table(path: Path, name: str, folder: Path) -> bytes:
+    from job.rule_tables import MAX_BYTES, table
+    from written.table import Table, to_text
+
+    beneath = _beneath(path, folder)
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise PermissionError(0, "linkki vie sääntökansion ulkopuolelle")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return to_text(Table(beneath, name, (), problem=_unread(name, error)))
+    return to_text(table(beneath, name, data))
+
+
+def _unread(name: str, error: OSError) -> Problem:
+    return Problem(Severity.ERROR, Place(name), f"tiedostoa ei voitu lukea: {error.strerror or error}")

@@ -17,6 +17,8 @@ from engine.read_rule import RULE_KEYS
 from engine.read_rules import read_rules
 from engine.rule_tests import run_tests
 from engine.rulebook import Expected, Rulebook, Subject
+from job.rule_tables import table
+from written.table import to_text
 
 FILE = Path(__file__).parent.parent / "docs" / "saannot.md"
 TEXT = FILE.read_text("utf-8")
@@ -25,9 +27,16 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 MISTAKES = re.findall(r"```yaml virhe\n(.*?)```\n```text\n(.*?)```", TEXT, re.DOTALL)
 
 
+LIMITS_TABLE = next(example for example in EXAMPLES if "rajat_yksiköittäin: rajat.csv" in example)
+TABLES = {
+    f"rules/{name}": to_text(table(name, f"rules/{name}", text.encode()))
+    for name, text in re.findall(r"```csv (\S+)\n(.*?)```", TEXT, re.DOTALL)
+}
+
+
 def read(example: str) -> Rulebook:
     owners = {} if "vastuut:" in example else {"rules/vastuut.yaml": OWNERS}
-    return read_rules({"rules/kulut.yaml": example.encode(), **owners})
+    return read_rules({"rules/kulut.yaml": example.encode(), **owners, **TABLES})
 
 
 def said(example: str) -> str:
@@ -65,3 +74,8 @@ def test_every_key_and_name_is_told(word: str) -> None:
 )
 def test_every_choice_and_command_is_told(word: str) -> None:
     assert word in TEXT
+
+
+def test_every_table_is_read() -> None:
+    assert [len(limits.limits) for limits in read(LIMITS_TABLE).rules[0].unit_limits] == [1, 1]
+    assert [owner.role for owner in read("vastuut: vastuut.csv\n").owners] == ["talous", "museonjohtaja"]

@@ -320,7 +320,7 @@ MISTAKES_OF_A_RULE = [
     ("rajat: {raja 1: 5 €}", Says("6:13", "rajan nimi ei kelpaa: raja 1")),
     ("rajat: {raja: }", Says("6:12", "avain raja puuttuu")),
     ("rajat: 5 €", Says("6:12", "avaimen rajat alla on oltava avaimia ja arvoja", "kirjoita avain: arvo sisennettynä")),
-    ("rajat_yksiköittäin: rajat.xlsx", Says("6:25", "rajataulukko otetaan käyttöön myöhemmin", "kirjoita rajat tähän")),
+    ("rajat_yksiköittäin: rajat.xlsx", Says("6:25", "taulukkoa ei ole sääntökansiossa: rajat.xlsx", "tarkista nimi")),
     ("suorite_laji: kertyvä", Says("6:19", "suorite_laji kuuluu vain kohteeseen suorite", "poista rivi")),
     ("tunnetut_syyt: [noin 57,8 % kuluista]", Says("6:21", "luku katkesi: noin 57 | 8 % kuluista", "pilkku katkaisi luvun")),
     ("yksiköt: {a: b}", Says("6:14", "avaimen yksiköt arvon on oltava teksti tai luettelo")),

@@ -15,6 +15,7 @@ import yaml
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
+from written.table import Table
 
 _GLUED = re.compile("[\u00a0\u202f\u2007]#")
 MAX_BYTES = 1_000_000
@@ -66,12 +67,16 @@ Node = Scalar | Items | Mapping
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its root (None where it is empty or broken), its lines and what is wrong in it."""
+    """A parsed file: its root (None where it is empty or broken), its lines and what is wrong in it.
+
+    `beside` are the tables whose cells are nodes of it.
+    """
 
     file: str
     lines: tuple[str, ...]
     root: Node | None
     problems: tuple[Problem, ...]
+    beside: tuple[Table, ...] = ()
 
     def problem(self, node: Node | Scalar, message: str, hint: str | None = None) -> Problem:
         """Return an error at a node of this document, with its line and a mark under it."""
@@ -80,7 +85,9 @@ class Document:
 
     def problem_at(self, place: Place, message: str, hint: str | None = None, width: int = 1) -> Problem:
         """Return an error at a place of this document, with its line and a mark under it."""
-        line = self.lines[place.line - 1] if place.line and place.line <= len(self.lines) else None
+        tables = (table.lines for table in self.beside if table.file == place.file)
+        lines = self.lines if place.file == self.file else next(tables, ())
+        line = lines[place.line - 1] if place.line and place.line <= len(lines) else None
         return Problem(Severity.ERROR, place, message, hint, line, width)
 
 
