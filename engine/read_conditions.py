@@ -12,12 +12,11 @@ from engine.names import fold, is_taken
 from engine.rule_tables import is_table, name_problem
 from engine.rulebook import Limit, Subject, UnitLimits, UnitPattern
 from engine.syntax import Condition
-from engine.values import constant, value
+from engine.values import Wrong, constant, value
 from written.fields import Fields
 from written.problem import did_you_mean
 from written.yaml_nodes import Mapping, Node, Scalar
 
-_BARE = re.compile(r"[-\u2212]?\d+(?:,\d+)?")
 _NAME = re.compile(r"[^\W\d]\w*(?:-[^\W\d]\w*)*")
 
 
@@ -88,13 +87,16 @@ def _with_units(fields: Fields, common: tuple[Limit, ...]) -> Fields:
     entries = tuple(
         replace(entry, value=_with_unit(fields, entry.value, units.get(entry.key.text, ""))) for entry in fields.mapping.entries
     )
-    return Fields(fields.document, replace(fields.mapping, entries=entries), fields.problems)
+    return fields.inner(replace(fields.mapping, entries=entries))
 
 
 def _with_unit(fields: Fields, node: Node, unit: str) -> Node:
-    if not isinstance(node, Scalar) or node.place.sheet is None or not unit or not _BARE.fullmatch(node.text.strip()):
+    if not isinstance(node, Scalar) or node.place.sheet is None:
         return node
-    if unit.startswith("%") and re.match(r"[-\u2212]?0,\d", node.text.strip()):
+    bare = constant(node.text)
+    if isinstance(bare, Wrong) or bare.unit:
+        return node
+    if unit.startswith("%") and 0 < abs(bare.value[0]) < bare.value[1]:
         # Excel keeps 8 % as 0,08: nobody can tell it from 0,08 %.
         message = f"luku {node.text.strip()} voi olla prosentteina muotoiltu solu"
         fields.error(node, message, f"kirjoita arvo tekstinä yksikköineen, esimerkiksi 8 {unit}")

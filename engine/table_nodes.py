@@ -89,6 +89,10 @@ class _Reader:
         sheet = self._sheet(wanted)
         if sheet is None:
             return
+        if not sheet.is_whole:
+            message = "taulukossa on piilotettuja rivejä tai kaavoja, joilla ei ole tulosta"
+            hint = "tuo rivit näkyviin tai poista ne, laske työkirja ja tallenna se"
+            self._failed(Problem(Severity.ERROR, Place(self.table.file, sheet=sheet.name), message, hint))
         names = self._names(sheet.rows[0])
         for row in sheet.rows[1:]:
             filled = [(at, cell) for at, cell in enumerate(row) if cell.text.strip()]

@@ -21,10 +21,14 @@ _SAID = 8  # row numbers or cells in one sentence
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The visible sheets of a workbook, in its order, and what is to be said of it."""
+    """The visible sheets of a workbook, in its order, and what is to be said of it.
+
+    `incomplete` are the sheets of which hidden rows or formulas without a result were left out.
+    """
 
     grids: tuple[Grid, ...]
     problems: tuple[Problem, ...]
+    incomplete: frozenset[str | None] = frozenset()
 
 
 def sheets(document: Document, way: Way) -> Opened | Problem:
@@ -41,7 +45,8 @@ def sheets(document: Document, way: Way) -> Opened | Problem:
     if isinstance(chosen, Problem):
         return chosen
     problems = [problem for of in chosen for problem in _problems(document.file, of)]
-    return Opened(tuple(_grid(document.file, of) for of in chosen if of.has_cells), tuple(problems))
+    incomplete = frozenset(of.name for of in chosen if of.hidden_rows or of.unstored)
+    return Opened(tuple(_grid(document.file, of) for of in chosen if of.has_cells), tuple(problems), incomplete)
 
 
 def _refused(document: Document, message: str, hint: str) -> Problem:

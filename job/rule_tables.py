@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 
+from figures.container import Way, way
 from figures.decode import decode
 from figures.document import Document
 from figures.grid import Grid
@@ -15,7 +16,6 @@ from written.problem import Problem, Severity
 from written.table import Cell, Sheet, Table
 
 MAX_BYTES = 5_000_000
-SUFFIXES = (".csv", ".tsv", ".txt")
 
 _SEPARATOR = re.compile(r'"?sep=.?"?', re.I)
 
@@ -32,9 +32,10 @@ def table(path: str, file: str, data: bytes) -> Table:
         problem = Problem(Severity.ERROR, Place(file), "taulukko on yli 5 Mt", "poista taulukosta muu kuin rajat tai vastuut")
         return Table(path, file, (), problem=problem)
     document = Document(file, file, data, hashlib.sha256(data).hexdigest())
-    read = _of_text(document)
+    how = way(data)
+    read = _of_text(document) if how is None else _of_workbook(document, how)
     if isinstance(read, Problem):
-        hint = "tallenna taulukko uudelleen CSV-muodossa (UTF-8)"
+        hint = "tallenna taulukko uudelleen xlsx- tai CSV-muodossa"
         return Table(path, file, (), problem=replace(read, severity=Severity.ERROR, hint=hint))
     return replace(read, path=path)
 
@@ -54,9 +55,21 @@ def _delimiter(lines: tuple[str, ...]) -> str:
     return max(DELIMITERS, key=head.count)
 
 
+def _of_workbook(document: Document, how: Way) -> Table | Problem:
+    if how is Way.PDF:
+        return Problem(Severity.FILE, Place(document.file), "tiedosto ei ole taulukko: se on PDF-tiedosto")
+    from figures.sheets import sheets
+
+    opened = sheets(document, how)
+    if isinstance(opened, Problem):
+        return opened
+    found = (replace(_sheet(cells), is_whole=cells.sheet not in opened.incomplete) for cells in opened.grids)
+    return Table("", document.file, tuple(found))
+
+
 def _sheet(cells: Grid) -> Sheet:
     rows = [row for row in cells.rows if row.filled and not _SEPARATOR.fullmatch(row.raw.strip())]
     return Sheet(
-        None,
+        cells.sheet,
         tuple(tuple(Cell(text, cells.place(row, at), max(1, len(text))) for at, text in enumerate(row.cells)) for row in rows),
     )

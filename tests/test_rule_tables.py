@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from budget.owner import Owner
 from budget.unit import UnitCode
@@ -18,6 +20,8 @@ from engine.rulebook import Rulebook
 from job.rule_tables import table
 from tests.cities import RULES, small_city
 from tests.conftest import Done
+from tests.workbooks import Table as Rows
+from tests.workbooks import Value, xlsx
 from written.problem import Severity
 from written.table import from_text, to_text
 
@@ -115,19 +119,19 @@ USELESS = "rules/a.yaml:8:25  taulukossa rajat.csv on virhe, joten sitä ei voi 
         ("said once for many rows", "koodi;rajja\n1100;8 %-yks.\n1200;8 %-yks.\n",
          ["rules/rajat.csv:1:7  rajaa ei ole avaimessa rajat: rajja\n    koodi;rajja\n          ^^^^^\n    vihje: tarkoititko raja?"]),
         ("another unit than the rule's", "koodi;raja;minimi\n1100;8 %-yks.;\n1200;8 €;\n",
-         ["rules/rajat.csv:3:6  rajalla raja on toinen yksikkö kuin avaimessa rajat\n    1200;8 €;\n         ^^^\n"
-          "    vihje: anna arvo yksikössä %-yks."]),
+         [("rules/rajat.csv:3:6  rajalla raja on toinen yksikkö kuin avaimessa rajat\n    1200;8 €;\n         ^^^\n"
+          "    vihje: anna arvo yksikössä %-yks.")]),
         ("no unit at all", "koodi;raja\n1100;8\n",
-         ["rules/rajat.csv:2:6  rajalla raja on toinen yksikkö kuin avaimessa rajat\n    1100;8\n         ^\n"
-          "    vihje: anna arvo yksikössä %-yks."]),
+         [("rules/rajat.csv:2:6  rajalla raja on toinen yksikkö kuin avaimessa rajat\n    1100;8\n         ^\n"
+          "    vihje: anna arvo yksikössä %-yks.")]),
         ("a decimal point", "koodi;raja\n1100;8.5 %-yks.\n",
-         ["rules/rajat.csv:2:6  luku ei ole kelvollinen: 8.5 %-yks.\n    1100;8.5 %-yks.\n         ^^^^^^^^^^\n"
-          "    vihje: desimaalierotin on pilkku, tuhannet erotetaan välilyönnillä: 1 234,5"]),
+         [("rules/rajat.csv:2:6  luku ei ole kelvollinen: 8.5\n    1100;8.5 %-yks.\n         ^^^^^^^^^^\n"
+          "    vihje: desimaalierotin on pilkku: 8,5")]),
         ("every mistake at once", "koodi;raja;minimi\n1100;x;y\n",
          ["rules/rajat.csv:2:6  luku ei ole kelvollinen: x", "rules/rajat.csv:2:8  luku ei ole kelvollinen: y"]),
         ("a unit twice", "koodi;raja\n1100;8 %-yks.\n1200;7 %-yks.\n1100;9 %-yks.\n",
-         [USELESS, "rules/rajat.csv:4:1  yksikkö 1100 on annettu kahdesti, ensin paikassa rules/rajat.csv:2:1\n    1100;9 %-yks.\n"
-          "    ^^^^\n    vihje: poista toinen"]),
+         [USELESS, ("rules/rajat.csv:4:1  yksikkö 1100 on annettu kahdesti, ensin paikassa rules/rajat.csv:2:1\n    1100;9 %-yks.\n"
+          "    ^^^^\n    vihje: poista toinen")]),
         ("a column twice", "koodi;raja;Raja\n1100;8 %-yks.;\n",
          [USELESS, "rules/rajat.csv:1:12  sarake raja on annettu kahdesti, ensin paikassa rules/rajat.csv:1:7"]),
         ("no unit in a row", "koodi;raja\n;8 %-yks.\n", [USELESS, "rules/rajat.csv:2:2  riviltä puuttuu yksikkö"]),
@@ -135,7 +139,7 @@ USELESS = "rules/a.yaml:8:25  taulukossa rajat.csv on virhe, joten sitä ei voi 
         ("no column of units", "kodi;raja\n1100;8 %-yks.\n",
          [USELESS, "rules/rajat.csv:1:1  taulukossa ei ole saraketta koodi tai yksikkö\n    kodi;raja\n    ^^^^\n    vihje: tarkoititko koodi?"]),
         ("an empty table", "\n", [USELESS, "rules/rajat.csv  tiedosto on tyhjä"]),
-        ("no table", b"PK\x03\x04 xl/", [USELESS, "rules/rajat.csv  tiedosto ei ole tekstiä: se on Excel-työkirja (xlsx)"]),
+        ("no table", b"PK\x03\x04 xl/", [USELESS, "rules/rajat.csv  tiedostoa ei voitu avata"]),
         ("too large", b"koodi;raja\n" + b"1;2\n" * 1_250_000, [USELESS, "rules/rajat.csv  taulukko on yli 5 Mt"]),
     ],
 )  # fmt: skip
@@ -226,6 +230,86 @@ def test_without_its_owners_a_folder_is_not_known_as_a_whole() -> None:
     assert not any("rehtori" in problem.message or "talous" in problem.message for problem in book.errors)
 
 
+# -- workbooks ------------------------------------------------------------------------------------------------------
+
+Change = Callable[[Mapping[str, Worksheet]], None]
+
+
+def workbook(*rows: Sequence[Value], change: Change | None = None, more: Mapping[str, Rows] = {}) -> Rulebook:
+    data = xlsx({"Rajat": (("koodi", "nimi", "raja", "minimi"), *rows), **more}, change)
+    return read(data, RULE.replace("rajat.csv", "rajat.xlsx"), file="rajat.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("what", "raja", "minimi"),
+    [
+        ("as in a rule", "8 %-yks.", "50 000 €"),
+        ("bare numbers are in the rule's unit", 8, 50_000),
+        ("also typed as text", "8", "50 000"),
+        ("in another unit of the kind", "8 %-yks.", "50 t€"),
+    ],
+)
+def test_a_workbook_says_what_yaml_says(what: str, raja: Value, minimi: Value) -> None:
+    book = workbook(
+        (1100, "Koulut", raja, None), (None, None, None, None), ("12*", None, None, minimi), more={"Ohje": (("Täytä koodit.",),)}
+    )
+    assert book.problems == ()
+    assert written(book) == written(read(rule=IN_YAML))
+
+
+@pytest.mark.parametrize(("typed", "exact"), [(7.5, (75, 1000)), (0.1 + 0.2 + 7, (73, 1000)), (12, (12, 100)), (0, (0, 100))])
+def test_a_number_is_the_one_that_excel_shows(typed: float, exact: tuple[int, int]) -> None:
+    (limits,) = workbook((1100, None, typed, None)).rules[0].unit_limits
+    assert Fraction(*limits.limits[0].value) == Fraction(*exact)
+
+
+def test_a_bare_number_is_in_the_unit_as_the_rule_writes_it() -> None:
+    rule = RULE.replace("10 000 €", "10 t€").replace("rajat.csv", "rajat.xlsx")
+    book = read(xlsx({"Rajat": (("koodi", "minimi"), ("1100", 50))}), rule, file="rajat.xlsx")
+    assert book.rules[0].unit_limits[0].limits[0].value == (5_000_000, 1)
+
+
+def hide(sheets: Mapping[str, Worksheet]) -> None:
+    sheets["Rajat"].row_dimensions[2].hidden = True
+
+
+LIMITS_SHEET: Rows = (("koodi", "raja"),)
+
+
+@pytest.mark.parametrize(
+    ("what", "rows", "change", "more", "error"),
+    [
+        ("a wrong unit", [("1100", "", "8 %-yks.", ""), ("1200", "", "", "5 pv")], None, {},
+         "rules/rajat.xlsx, taulukko Rajat, solu D3  rajalla minimi on toinen yksikkö kuin avaimessa rajat"),
+        ("perhaps formatted as percent", [("1100", "", 0.08, "")], None, {},
+         "rules/rajat.xlsx, taulukko Rajat, solu C2  luku 0,08 voi olla prosentteina muotoiltu solu"),
+        ("a unit twice", [("1100", "", 8, ""), (1100, "", 9, "")], None, {},
+         "rules/rajat.xlsx, taulukko Rajat, solu A3  yksikkö 1100 on annettu kahdesti, ensin paikassa rules/rajat.xlsx, taulukko Rajat, solu A2"),
+        ("hidden rows", [("1100", "", 8, "")], hide, {},
+         "rules/rajat.xlsx, taulukko Rajat  taulukossa on piilotettuja rivejä tai kaavoja, joilla ei ole tulosta"),
+        ("two sheets of limits", [("1100", "", 8, "")], None, {"Vanhat": LIMITS_SHEET},
+         "rules/rajat.xlsx  sarake koodi tai yksikkö on usealla taulukolla: Rajat, Vanhat"),
+    ],
+)  # fmt: skip
+def test_mistakes_of_a_workbook(
+    what: str, rows: list[Sequence[Value]], change: Change | None, more: dict[str, Rows], error: str
+) -> None:
+    book = workbook(*rows, change=change, more=more)
+    assert error in [str(problem).split("\n")[0] for problem in book.errors]
+    assert book.rules == ()
+
+
+def test_owners_in_a_workbook() -> None:
+    rows = (
+        ("rooli", "osoite", "kanava", "yksiköt"),
+        ("talous", "t@example.org", "folder", None),
+        ("rehtori", "r@example.org", "folder", "1100\n1110"),
+    )
+    book = read(xlsx({"Vastuut": rows}), IN_YAML, "vastuut: vastuut.xlsx\n", file="vastuut.xlsx")
+    assert book.problems == ()
+    assert book.owners[1].units == ("1100", "1110")
+
+
 # -- laws -----------------------------------------------------------------------------------------------------------
 
 cells = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=8)
@@ -286,6 +370,15 @@ def test_check_tells_the_cell(city: Path, call: Call) -> None:
         "rajalla raja on toinen yksikkö kuin avaimessa rajat",
         "anna arvo yksikössä %-yks.",
     )
+
+
+def test_check_tells_the_sheet_too(city: Path, call: Call) -> None:
+    rules = city / "rules/saannot.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("rajat.csv", "rajat.xlsx"), "utf-8")
+    (city / "rules/rajat.xlsx").write_bytes(xlsx({"Rajat": (("koodi", "raja"), ("1200", "5 pv"))}))
+    (error,) = call(city, "check", "--json").json["errors"]
+    assert (error["file"], error["line"], error["column"]) == ("rules/rajat.xlsx", 2, 2)
+    assert error["message"] == "taulukko Rajat, solu B2: rajalla raja on toinen yksikkö kuin avaimessa rajat"
 
 
 def test_check_tells_of_a_unit_that_the_figures_do_not_have(city: Path, call: Call) -> None:

@@ -23,10 +23,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of a table, each from its first column on. `name` is None for a text."""
+    """The rows of a table, each from its first column on.
+
+    `name` is None for a text. `is_whole` is False where rows or cells of it could not be read.
+    """
 
     name: str | None
     rows: tuple[tuple[Cell, ...], ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,14 @@ def to_text(table: Table) -> bytes:
     body = {
         "path": table.path,
         "lines": table.lines,
-        "sheets": [[sheet.name, [[_cell(cell) for cell in row] for row in sheet.rows]] for sheet in table.sheets],
+        "sheets": [_sheet(sheet) for sheet in table.sheets],
         "problem": None if problem is None else [problem.message, problem.hint, problem.place.line],
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _sheet(sheet: Sheet) -> tuple[str | None, bool, list[list[tuple[str, int | None, int | None, int]]]]:
+    return sheet.name, sheet.is_whole, [[_cell(cell) for cell in row] for row in sheet.rows]
 
 
 def _cell(cell: Cell) -> tuple[str, int | None, int | None, int]:
@@ -63,15 +71,13 @@ def _cell(cell: Cell) -> tuple[str, int | None, int | None, int]:
 def from_text(text: bytes, file: str) -> Table:
     """Read what `to_text` wrote."""
     body = json.loads(text)
-    sheets = tuple(
-        Sheet(
-            name,
-            tuple(tuple(Cell(of, Place(file, line, column, name), width) for of, line, column, width in row) for row in rows),
-        )
-        for name, rows in body["sheets"]
-    )
+    sheets = tuple(Sheet(name, tuple(_row(row, file, name) for row in rows), is_whole) for name, is_whole, rows in body["sheets"])
     problem = None
     if body["problem"] is not None:
         message, hint, line = body["problem"]
         problem = Problem(Severity.ERROR, Place(file, line), message, hint)
     return Table(body["path"], file, sheets, tuple(body["lines"]), problem)
+
+
+def _row(row: list[tuple[str, int | None, int | None, int]], file: str, sheet: str | None) -> tuple[Cell, ...]:
+    return tuple(Cell(text, Place(file, line, column, sheet), width) for text, line, column, width in row)

@@ -53,6 +53,6 @@ def _problem(problem: Problem) -> Json:
         "file": place.file,
         "line": place.line,
         "column": place.column,
-        "message": problem.message,
+        "message": problem.message if place.sheet is None else f"{place.on_sheet}: {problem.message}",
         "hint": problem.hint,
     }
