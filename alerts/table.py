@@ -57,8 +57,9 @@ def rounding_note(unit: UnitFigures, situation: Situation) -> str | None:
         columns.append([_euros(natural(f.line, f.forecast)) for f in (unit.revenue, unit.costs, unit.margin)])
         columns.append([_shown(forecast_gap(f), f.line) for f in (unit.revenue, unit.costs, unit.margin)])
     else:
-        gaps = [pace_gap(f, situation.expected(unit.code, f.line)) for f in (unit.revenue, unit.costs, unit.margin)]
-        columns.append([_shown(g, line) for g, line in zip(gaps, (Line.REVENUE, Line.COSTS, Line.MARGIN), strict=True)])
+        # Lines of different profiles do not add up, and are not meant to: the even pace stands beside them.
+        even = situation.snapshot.period.even
+        columns.append([_shown(pace_gap(f, even), f.line) for f in (unit.revenue, unit.costs, unit.margin)])
     largest = max((_difference(column) for column in columns), default=0)
     return f"Taulukossa on pyöristysero, enintään {number(largest)}{NBSP}€." if largest else None
 
@@ -103,7 +104,8 @@ def _cells(unit: UnitFigures, figure: Figure, situation: Situation) -> tuple[str
         return (*start, _amount(figure, figure.forecast), DASH if gap is None else forecast_words(line, gap))
     even = _pace(figure, situation.snapshot.period.even)
     if _has_profile(unit, situation):
-        return (*start, _pace(figure, situation.expected(unit.code, line)), even)
+        expected = situation.expectation(unit.code, line)
+        return (*start, DASH if expected.profile is None else _pace(figure, expected.share), even)
     return (*start, even)
 
 

@@ -25,6 +25,8 @@ from engine.profiles import Pace, paces
 from engine.rulebook import Profile
 from tests.alerts_builders import MUSEUM
 from tests.alerts_builders import pace as pace_of
+from tests.alerts_builders import snapshot as report_of
+from tests.alerts_builders import unit as unit_of_report
 from tests.engine_builders import TODAY, figure, patterns, profile, rulebook, say, snapshot, unit
 from tests.test_alerts_compose import MUSEO, MUSEUM_HEAD, messages
 from written.place import Place
@@ -310,6 +312,17 @@ def test_a_message_says_that_history_is_too_short() -> None:
 def test_a_sum_says_that_some_of_it_is_even() -> None:
     found = said(Expectation(MUSEUM, Line.COSTS, (55, 100), (1, 2), "h", without_history="h"))
     assert "Osalla alayksiköistä aiempien vuosien luvut eivät riitä" in found
+
+
+def test_lines_of_different_profiles_are_no_rounding_error() -> None:
+    museum = unit_of_report(
+        MUSEUM, "MUSEOTOIMI", None, (0, 1000, 500, None, 67), (0, 50_000, 35_000, None, 68), (0, -49_000, -34_500, None, 69)
+    )
+    usual = (Expectation(MUSEUM, Line.COSTS, (56, 100), (1, 2), "h"), Expectation(MUSEUM, Line.REVENUE, (1, 10), (1, 2), "h"))
+    mail, _ = messages(pace_of(museum), owners=(MUSEUM_HEAD,), expectations=usual, figures=report_of(museum))
+    found = " ".join(text(mail).replace("\u00a0", " ").split())
+    assert "pyöristysero" not in found
+    assert "Kate −34 500 € −49 000 € 70,4 % – 10 000 € heikompi" in found, "no profile, no usual pace"
 
 
 @pytest.mark.parametrize(
