@@ -16,20 +16,23 @@ from figures.words import clean, fold, squeeze
 from written.problem import Problem
 
 
-def blocks(grid: Grid, table: Table, columns: Columns, known: tuple[tuple[UnitCode, str], ...]) -> Found:
+def blocks(grid: Grid, table: Table, columns: Columns, above: Found, *, goes_on: bool) -> Found:
     """Return the rows of amounts of a table whose units stand on rows of their own.
 
     Args:
         grid: the file.
         table: the rows.
         columns: of the table.
-        known: the units of the tables above, for a block that has only a unit's name.
+        above: the tables above: their units, for a block that has only a unit's name.
+        goes_on: whether the headings are those of the table right above, so that its section goes on.
     """
-    walk = _Walk(grid, table, columns, known)
+    walk = _Walk(grid, table, columns, above.names)
+    if goes_on and walk.unit is None and walk.section is None and not is_other_line(_title(grid, columns.head.row)):
+        walk.section = above.section
     for row in table.body:
         walk.row(row)
     walk.end()
-    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems))
+    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems), section=walk.last_section)
 
 
 def _text_end(columns: Columns) -> int:
@@ -69,6 +72,7 @@ class _Walk:
         self.unit_has_lines = False
         self.heading: Row | None = columns.head.row  # of rows that have no unit; None for sums, which no one misses
         self.section: Label | None = None  # the line that the units under it are of
+        self.last_section: Label | None = None  # that of the last row of amounts, which a page break does not end
         self.waiting: list[tuple[Row, Label]] = []  # lines without a unit: sums of a section, or rows that are left out
         self.lines: list[RawLine] = []
         self.names: list[tuple[UnitCode, str]] = []
@@ -85,7 +89,9 @@ class _Walk:
                 self._enter(unit)
 
     def end(self) -> None:
-        """End a block: the lines that still wait for a unit have none."""
+        """End a block: the lines that still wait for a unit have none, though one alone may be the sum of the next page."""
+        if len(self.waiting) == 1:
+            self.last_section = self.waiting[0][1]
         for row, named in self.waiting:
             self._without_unit(row, named)
         self.waiting = []
@@ -122,19 +128,22 @@ class _Walk:
         named = self._by_name(text)
         self.unit, self.unit_has_lines, self.section = None if named is None else named.code, False, None
         self.heading = None if named is not None or is_total(text) else row
+        if is_total(text) or is_other_line(text):
+            self.last_section = None
 
     def _by_name(self, text: str) -> codes.Unit | None:
         """Return the unit of this name that stands above, or None."""
         return next((codes.Unit(code, name) for code, name in (*self.known, *self.names) if same_name(name, text)), None)
 
     def _enter(self, unit: codes.Unit) -> None:
-        self.unit, self.unit_has_lines, self.heading, self.section = unit.code, False, None, None
+        self.unit, self.unit_has_lines, self.heading = unit.code, False, None
+        self.section = self.last_section = None
         self.names.append((unit.code, unit.name))
 
     def _line(self, row: Row, named: Label) -> None:
         if self.unit is not None:
             self.unit_has_lines = True
-            self.lines.append(RawLine(self.unit, named.line, named.group, row, self.columns))
+            self.lines.append(RawLine(self.unit, named.line, named.group, row, self.columns, carried=True))
         elif self.heading is not None:
             self.waiting.append((row, named))
 
@@ -151,7 +160,8 @@ class _Walk:
             self.section = self.waiting.pop()[1]  # the sum of the units that follow
         if unit is not None and self.section is not None:
             self.names.append((unit.code, unit.name))
-            self.lines.append(RawLine(unit.code, self.section.line, self.section.group, row, self.columns))
+            self.last_section = self.section
+            self.lines.append(RawLine(unit.code, self.section.line, self.section.group, row, self.columns, carried=True))
         elif unit is not None:
             self._enter(unit)
             self.left_out.append(LeftOut(row, unit.code, None))

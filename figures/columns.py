@@ -44,6 +44,7 @@ _ROLES: dict[Role, Meaning] = {
     Role.NAME: Text.NAME,
     Role.LINE: Text.LINE,
 }
+_JUDGED = frozenset({Column.ACTUAL, Column.BUDGET, Column.ORIGINAL, Column.AMENDMENT, Column.FORECAST})
 _NAMES = {
     Column.ACTUAL: "toteuma",
     Column.BUDGET: "talousarvio",
@@ -252,7 +253,7 @@ def _doubles(head: Head, meanings: Sequence[Meaning | None], place: Place) -> It
         if not isinstance(column, Column):
             continue
         names = [head.headings[at].text for at, meaning in enumerate(meanings) if meaning is column]
-        needed = column in (Column.ACTUAL, Column.BUDGET)
+        needed = column in _JUDGED
         yield Problem(
             Severity.FILE if needed else Severity.WARNING,
             place,

@@ -1,7 +1,8 @@
-"""Whether a file was cut in the middle of a row, as one that is still being written is."""
+"""Whether a file was cut: in the middle of a row, as one that is still being written is, or before its last page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from figures.grid import Grid, Row
@@ -9,6 +10,9 @@ from figures.tables import Head, Table, TableKind
 from written.place import Place
 from written.problem import Problem, Severity
 
+_PAGE = re.compile(
+    r"(?:sivu|sida|page|s\.)\s*:?\s*([0-9]{1,3})\s*(?:[/(]|av|of)\s*([0-9]{1,3})\s*\)?|([0-9]{1,3}) ?\(([0-9]{1,3})\)", re.I
+)
 _LONG_PROSE = 60
 _SENTENCE_ENDS = ".!?:;)”\"'»…"
 
@@ -27,6 +31,28 @@ def cut(grid: Grid, tables: Sequence[Table]) -> Problem | None:
     if len(last.filled) == 1 and len(prose) >= _LONG_PROSE and prose[-1] not in _SENTENCE_ENDS:
         return _problem(grid, last)
     return None
+
+
+def lost_pages(grid: Grid) -> Problem | None:
+    """Return the problem of a report whose last page is not there by its own numbers: `Sivu 1/7`; None where nothing tells."""
+    found = [(row, page) for row in grid.rows for text in row.filled if len(text) <= 80 and (page := _page(text)) is not None]
+    totals = {total for _, (_, total) in found}
+    if len(totals) != 1:
+        return None
+    last, total = max(number for _, (number, _) in found), totals.pop()
+    if last >= total:
+        return None
+    message = f"raportista puuttuu sivuja: viimeinen sivunumero on {last}, vaikka sivuja on {total}"
+    return Problem(Severity.FILE, Place(grid.file, found[-1][0].number), message, "hae raportti uudelleen kokonaan")
+
+
+def _page(text: str) -> tuple[int, int] | None:
+    found = (
+        _PAGE.search(text) if any(sign.isdigit() for sign in text) and ("/" in text or "(" in text or " av " in text) else None
+    )
+    if found is None or (found[3] and found[0] != text):
+        return None
+    return (int(found[1]), int(found[2])) if found[1] else (int(found[3]), int(found[4]))
 
 
 def _head_of(last: Row, grid: Grid, tables: Sequence[Table]) -> Head | None:

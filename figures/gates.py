@@ -11,6 +11,14 @@ from budget.unit import Line, UnitCode
 from figures.join import value
 from written.record import dataclass
 
+_FEW = 2
+_COLUMNS = {
+    Column.BUDGET: "talousarvio",
+    Column.ACTUAL: "toteuma",
+    Column.FORECAST: "ennuste",
+    Column.PRIOR: "edellisen vuoden tilinpäätös",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -41,6 +49,7 @@ def _refusals(now: Snapshot, before: Snapshot) -> Iterable[str]:
     yield from _signs(now, before, when)
     if now.period.year == before.period.year:
         yield from _pace(now, before, when)
+        yield from _moved(now, before, when)
     if now.period == before.period:
         yield from _cut(now, before)
 
@@ -62,6 +71,30 @@ def _pace(now: Snapshot, before: Snapshot, when: str) -> Iterable[str]:
     elif one * 10 < other * 3 or one > other * 3:
         then, current = (abs(actual.before), before.period.month), (abs(actual.now), now.period.month)
         yield f"kuluja oli kuukautta kohti {euros(then)} ({when}), nyt {euros(current)}"
+
+
+def _moved(now: Snapshot, before: Snapshot, when: str) -> Iterable[str]:
+    """Numbers that were the budget or last year's accounts and are now in another column of most units have moved.
+
+    An actual that has grown up to the old budget, where the budget grew too, is only a year of much change.
+    """
+    for kept in (Column.BUDGET, Column.PRIOR):
+        for column in (Column.BUDGET, Column.ACTUAL, Column.FORECAST, Column.PRIOR):
+            pairs = [pair for line in Line for pair in _values(now, before, line, kept, column)] if column is not kept else []
+            moved = [(was, other) for was, other, here in pairs if was == here != other]
+            grown = sum(abs(other or 0) for _, other in moved) > sum(abs(was) for was, _ in moved)
+            if len(moved) > _FEW and len(moved) * 2 > len(pairs) and not (grown and column is Column.ACTUAL):
+                yield f"{_COLUMNS[kept]} ({when}) on nyt sarakkeessa {_COLUMNS[column]}: sarakkeet ovat vaihtaneet paikkaa"
+
+
+def _values(now: Snapshot, before: Snapshot, line: Line, kept: Column, column: Column) -> Iterable[tuple[int, int | None, int]]:
+    """Yield what a column was, what it is and what another column is, of the units that give the first and the last."""
+    for unit in now.units:
+        old = before.unit(unit.code)
+        was = _value(old.line(line) if old else None, kept)
+        other, here = _value(unit.line(line), kept), _value(unit.line(line), column)
+        if was and here is not None:
+            yield was, other, here
 
 
 def _cut(now: Snapshot, before: Snapshot) -> Iterable[str]:

@@ -10,6 +10,7 @@ from figures.codes import Unit
 from figures.columns import Columns, Taken, Text
 from figures.document import MoneyUnit
 from figures.grid import Grid, Row
+from figures.headings import Label
 from figures.numbers import Amount, Dot, Fault, amount, dot_of, is_missing
 from written.place import Place
 from written.problem import Problem, Severity
@@ -18,13 +19,17 @@ from written.record import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """A row of a table with the unit and the line that it is about; its cells are still text."""
+    """A row of a table with the unit and the line that it is about; its cells are still text.
+
+    `carried` tells that its unit or its line stands on another row above it.
+    """
 
     unit: UnitCode
     line: Line
     group: str | None
     row: Row
     columns: Columns
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class LeftOut:
 class Found:
     """What a table gave: its rows of amounts, the names of its units, the rows left out and why.
 
-    `last` is the unit of a long table's last row: its rows may go on under the same headings of the next page.
+    `last` is the unit of a long table's last row, `section` the line that the last units of a table stand under: both may go
+    on under the same headings of the next page.
     """
 
     lines: tuple[RawLine, ...] = ()
@@ -66,6 +72,7 @@ class Found:
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
     last: Unit | None = None
+    section: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)

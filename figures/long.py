@@ -84,7 +84,7 @@ class _Walk:
         if self.unit is None:
             self._without_unit(row, name)
         else:
-            self._line(row, self.unit.code)
+            self._line(row, self.unit.code, carried=not code)
 
     def _unit(self, code: str, name: str) -> None:
         """Move to the unit of the row; a row without a code goes on with the unit above it."""
@@ -104,12 +104,12 @@ class _Walk:
         message = f"{what} ei ole yksikön koodia; rivi jätettiin pois"
         self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin yksikön koodi", name or row.raw.strip()[:60]))
 
-    def _line(self, row: Row, unit: UnitCode) -> None:
+    def _line(self, row: Row, unit: UnitCode, *, carried: bool) -> None:
         text = clean(cell(row, self.line_at))
         named = label(text)
         if named is not None:
             group = named.group or self._group(row, named.line)
-            self.lines.append(RawLine(unit, named.line, group, row, self.columns))
+            self.lines.append(RawLine(unit, named.line, group, row, self.columns, carried))
         elif not text:
             self.left_out.append(LeftOut(row, unit, None))
             message = "riviltä puuttuu rivin laji (tuotot, kulut tai kate); rivi jätettiin pois"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from budget.finnish import euros
+from budget.money import Cents
 from figures.document import Hints, MoneyUnit
 from figures.grid import Grid
 from figures.headings import money_unit
@@ -14,6 +16,8 @@ from written.place import Place
 from written.problem import Problem, Severity
 
 _LONGEST = 120
+_SMALL = 100_000  # cents: of smaller tables nothing is said
+_TOO_MANY_TIMES = 3
 _TOLD = re.compile(
     r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^1 ?000 ?(?:€|e)|^(?:€|eur\w*) ?1[ .]?000|^[tkm] ?(?:€|eur)|tuhan|tusen|milj"
 )
@@ -45,6 +49,24 @@ def unit(
         message = f"raportissa on kaksi rahayksikköä: {one.value} (rivi {first.line}) ja {other.value} (rivi {second.line})"
         return Problem(Severity.FILE, first, message, "kerro oikea lähteen kohdassa unit: €, k€ tai M€")
     return (next(iter(told)) if told else MoneyUnit.EURO), ()
+
+
+def too_small(worth: int, amounts: Iterable[tuple[int, Place]], hints: Hints) -> tuple[Problem, ...]:
+    """Return the doubt of a report whose text speaks of sums that its tables cannot hold: a note of thousands may be lost.
+
+    Args:
+        worth: the biggest budget or actual of costs in cents.
+        amounts: of the text in cents, in euros whatever the tables are in.
+        hints: what config says; nothing is doubted where it tells the unit.
+    """
+    biggest = max(amounts, key=lambda of: of[0], default=None)
+    if biggest is None or hints.unit is not None or worth < _SMALL or biggest[0] <= _TOO_MANY_TIMES * worth:
+        return ()
+    message = (
+        f"tekstissä on määrä {euros(Cents(biggest[0]))}, mutta taulukoiden suurin kulu on {euros(Cents(worth))}: "
+        "ovatko taulukoiden luvut tuhansia euroja?"
+    )
+    return (Problem(Severity.WARNING, biggest[1], message, "kerro rahayksikkö lähteen kohdassa unit: €, k€ tai M€"),)
 
 
 def _against(hinted: MoneyUnit, note: MoneyUnit, place: Place) -> Problem:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from budget.figure import Figure
+from budget.figure import Column, Figure
 from budget.period import Period
 from budget.unit import Line, UnitCode
 from figures import codes, notes
 from figures.blocks import blocks
 from figures.columns import Columns, columns, is_amended
-from figures.cut import cut, may_be_cut
+from figures.cut import cut, lost_pages, may_be_cut
 from figures.document import Document
 from figures.grid import Grid
 from figures.join import figure, join
@@ -19,12 +19,14 @@ from figures.last_row import short_unit, without_open_end
 from figures.lines import Entries, Found, entries, has_amounts
 from figures.long import line_column, long
 from figures.measures import Measures, measures, with_units
-from figures.missing import missing
+from figures.missing import empty_actual, missing
+from figures.order import out_of_order
 from figures.period import period
 from figures.reading import Counts, Reading, TakenColumn
 from figures.sentences import Sentences, sentences
 from figures.shares import share_problems
 from figures.signs import convention
+from figures.swapped import swapped
 from figures.tables import Table, TableKind, tables
 from figures.text import grid
 from figures.wide import by_line, wide
@@ -54,7 +56,12 @@ def read(document: Document) -> Reading:
 def read_cells(document: Document, cells: Grid) -> Reading:
     """Read the cells of a file, or of one sheet of it."""
     found = tables(cells, document.hints)
-    told = cut(cells, found) or _no_tables(cells, found) or period(document, cells, [table.head for table in found])
+    told = (
+        cut(cells, found)
+        or lost_pages(cells)
+        or _no_tables(cells, found)
+        or period(document, cells, [table.head for table in found])
+    )
     if isinstance(told, Problem):
         return _refused(document, cells, (*cells.problems, told))
     pages = _pages(document, cells, found, told)
@@ -65,6 +72,13 @@ def read_cells(document: Document, cells: Grid) -> Reading:
     if isinstance(unit, Problem) or _refuses(problems):
         return _refused(document, cells, problems)
     amounts = without_open_end(cells, rows.lines, entries(cells, rows.lines, unit[0]))
+    doubts = (
+        *out_of_order(cells, rows.lines),
+        *swapped(cells.file, amounts, [of for _, of in pages.figures], told.month, document.hints),
+    )
+    problems = (*problems, *doubts, *empty_actual(cells.file, amounts, [of for _, of in pages.figures]))
+    if _refuses(doubts):
+        return _refused(document, cells, problems)
     return _made(
         (document, cells),
         told,
@@ -142,23 +156,26 @@ def _rows(cells: Grid, pages: Sequence[tuple[Table, Columns]]) -> Found:
     for table, of in pages:
         same = table.head.row.cells == before
         before = table.head.row.cells
-        found = _of_table(cells, table, of, whole if same else replace(whole, last=None))
+        found = _of_table(cells, table, of, whole, goes_on=same)
         whole = Found(
             (*whole.lines, *found.lines),
             (*whole.names, *found.names),
             (*whole.left_out, *found.left_out),
             (*whole.problems, *found.problems),
             found.last,
+            found.section,
         )
     return replace(whole, problems=_each_label_once(tuple(dict.fromkeys(whole.problems))))
 
 
-def _of_table(cells: Grid, table: Table, of: Columns, above: Found) -> Found:
+def _of_table(cells: Grid, table: Table, of: Columns, above: Found, *, goes_on: bool) -> Found:
     """Return the rows of amounts of one table by its shape."""
     if of.line is not None:
         return wide(cells, table, of, of.line)
     line_at = line_column(table, of)
-    return blocks(cells, table, of, above.names) if line_at is None else long(cells, table, of, line_at, above.last)
+    if line_at is None:
+        return blocks(cells, table, of, above, goes_on=goes_on)
+    return long(cells, table, of, line_at, above.last if goes_on else None)
 
 
 def _each_label_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -189,6 +206,9 @@ def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Foun
     names = _names(rows.names)
     numbers = measures(cells, pages.measures)
     text = sentences(cells, pages.rows, names)
+    said = [(item.amount, item.place) for item in text.items]
+    said += [(remark.amount, remark.place) for remark in text.remarks if remark.amount is not None]
+    small = notes.too_small(_biggest(amounts), said, document.hints)
     left_out = {of.row.number for of in (*rows.left_out, *amounts.left_out)} | {row.number for row in numbers.left_out}
     counts = _counts(cells, joined.figures, numbers, text, left_out | {row for of in joined.left_out for row in of.rows})
     reading = Reading(
@@ -202,7 +222,14 @@ def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Foun
         measures=with_units(numbers.measures, names),
         items=text.items,
         remarks=text.remarks,
-        problems=(*amounts.problems, *joined.problems, *numbers.problems, *text.problems, *share_problems(cells.file, amounts)),
+        problems=(
+            *amounts.problems,
+            *small,
+            *joined.problems,
+            *numbers.problems,
+            *text.problems,
+            *share_problems(cells.file, amounts),
+        ),
         columns=tuple(
             dict.fromkeys(
                 TakenColumn(of.heading, of.meaning, table.head.row.number) for table, page in pages.figures for of in page.taken
@@ -213,6 +240,12 @@ def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Foun
         organisation=document.hints.organisation,
     )
     return reading if reading.figures or reading.measures else _with_nothing(document, cells, reading)
+
+
+def _biggest(amounts: Entries) -> int:
+    """Return the biggest budget or actual of costs in cents."""
+    values = (of.value(column) for of in amounts.entries for column in (Column.BUDGET, Column.ORIGINAL, Column.ACTUAL))
+    return max((abs(cents) for cents in values if cents is not None), default=0)
 
 
 def _with_nothing(document: Document, cells: Grid, reading: Reading) -> Reading:

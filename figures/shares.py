@@ -28,6 +28,15 @@ def share_problems(file: str, read: Entries) -> tuple[Problem, ...]:
     return (Problem(Severity.WARNING, first.place, message, first.hint, value=first.value),)
 
 
+def agrees(entry: Entry, part: Column, whole: Column, grain: int) -> bool:
+    """Tell whether the printed share of a row is one column by another, within a point and the rounding of the file."""
+    one, other = entry.value(part), entry.value(whole)
+    printed = share(entry.share) if entry.share else None
+    if one is None or not other or printed is None or entry.share is None:
+        return False
+    return any(_agree(Fraction(one, other), meant, Fraction(grain, abs(other))) for meant in _meant(entry.share, printed))
+
+
 def _problem(file: str, entry: Entry, grain: int) -> Problem | None:
     actual = entry.value(Column.ACTUAL)
     printed = share(entry.share) if entry.share else None

@@ -18,6 +18,7 @@ class Convention(Enum):
     NEGATIVE = (1, 1, 1)  # margin = revenue + costs, costs negative
     POSITIVE = (1, -1, 1)  # margin = revenue - costs
     NET = (1, -1, -1)  # net = costs - revenue
+    NET_COST = (1, 1, -1)  # costs negative, and yet net = costs over revenue, positive
     LEDGER = (-1, -1, -1)  # revenue negative, costs positive, net = costs + revenue
 
     def factor(self, line: Line) -> int:
@@ -72,7 +73,7 @@ def _fits_another(triples: Sequence[_Triple], slack: int) -> bool:
 
 def _possible(told: Signs | None) -> tuple[Convention, ...]:
     if told is Signs.COSTS_NEGATIVE:
-        return (Convention.NEGATIVE,)
+        return (Convention.NEGATIVE, Convention.NET_COST)
     if told is Signs.COSTS_POSITIVE:
         return (Convention.POSITIVE, Convention.NET, Convention.LEDGER)
     return tuple(Convention)

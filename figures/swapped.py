@@ -1,0 +1,122 @@
+"""Columns whose numbers are not what their headings say: found by the printed shares, or by what a year looks like."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import permutations
+
+from budget.figure import Column
+from budget.finnish import percent
+from budget.unit import Line
+from figures.columns import Columns
+from figures.document import Hints, Role
+from figures.lines import Entries, Entry
+from figures.shares import agrees
+from written.place import Place
+from written.problem import Problem, Severity
+
+_FEWEST = 3  # rows that prove anything
+_SHARED = (Column.PRIOR, Column.ORIGINAL, Column.BUDGET, Column.ACTUAL, Column.FORECAST)
+_RIGHT = ((Column.ACTUAL, Column.BUDGET), (Column.ACTUAL, Column.ORIGINAL))
+_PARTS = (
+    (Column.BUDGET, Column.PRIOR),
+    (Column.BUDGET, Column.FORECAST),
+    (Column.FORECAST, Column.BUDGET),
+    (Column.FORECAST, Column.PRIOR),
+)
+_SMALLEST = 1_000_000  # cents of costs: smaller tables prove nothing
+_LAST_MONTH = 9  # after it the actual may well look like a whole year
+
+Pair = tuple[Column, Column]
+
+
+def swapped(file: str, read: Entries, pages: Sequence[Columns], month: int, hints: Hints) -> tuple[Problem, ...]:
+    """Return what says that columns have changed places; nothing where config names both budget and actual.
+
+    The printed shares of a table, or two columns of whole years beside the actual, refuse the file. An actual far over
+    the budget with no witness is only said.
+
+    Args:
+        file: the file's name.
+        read: the rows in the signs of the file.
+        pages: the columns of its tables.
+        month: of the figures.
+        hints: what config says of the columns.
+    """
+    if all(hints.heading(role) is not None for role in (Role.BUDGET, Role.ACTUAL)):
+        return ()
+    for page, rows in _by_table(read, pages):
+        pair = _of_shares(rows, read)
+        if pair is not None:
+            one, other = (_heading([page], column) for column in pair)
+            return (_refusal(file, page, f"painetut toteumaprosentit ovat ”{one}” / ”{other}”, eivät toteuma / talousarvio"),)
+    if not pages or month > _LAST_MONTH:
+        return ()
+    for part, witness in _PARTS:
+        if _is_whole_year(read, part, witness):
+            names = [_heading(pages, column) for column in (Column.ACTUAL, part)]
+            return (
+                _refusal(file, pages[0], f"sarakkeessa ”{names[0]}” on koko vuoden luvut ja sarakkeessa ”{names[1]}” osa vuotta"),
+            )
+    return _far_over(file, read, pages)
+
+
+def _refusal(file: str, page: Columns, message: str) -> Problem:
+    hint = 'korjaa otsikot raporttiin; jos ne ovat oikein, kerro sarakkeet: columns: {budget: "…", actual: "…"}'
+    return Problem(Severity.FILE, Place(file, page.head.row.number), f"{message}: sarakkeet ovat vaihtaneet paikkaa", hint)
+
+
+def _heading(pages: Sequence[Columns], column: Column) -> str:
+    wanted = (column, Column.ORIGINAL) if column is Column.BUDGET else (column,)
+    return next((of.heading for page in pages for of in page.values if of.meaning in wanted), column.value)
+
+
+def _by_table(read: Entries, pages: Sequence[Columns]) -> Iterable[tuple[Columns, list[Entry]]]:
+    """Yield the rows of each table that print a share."""
+    starts = [page.head.row.number for page in pages]
+    found: dict[int, list[Entry]] = {}
+    for entry in read.entries:
+        if entry.share:
+            found.setdefault(bisect_right(starts, entry.row) - 1, []).append(entry)
+    return ((pages[at], rows) for at, rows in found.items())
+
+
+def _of_shares(rows: Sequence[Entry], read: Entries) -> Pair | None:
+    """Return the two columns that the printed shares are of, where most are not the actual by the budget."""
+    grain = max((cents for _, cents in read.grains), default=100)
+    if len(rows) < _FEWEST or _count(rows, _RIGHT, grain) * 2 >= len(rows):
+        return None
+    counts = {pair: _count(rows, [pair], grain) for pair in permutations(_SHARED, 2) if pair not in _RIGHT}
+    best = max(counts, key=lambda pair: counts[pair])
+    return best if counts[best] * 5 >= len(rows) * 4 else None
+
+
+def _count(rows: Sequence[Entry], pairs: Iterable[Pair], grain: int) -> int:
+    pairs = tuple(pairs)
+    return sum(1 for row in rows if any(agrees(row, *pair, grain) for pair in pairs))
+
+
+def _is_whole_year(read: Entries, part: Column, witness: Column) -> bool:
+    """Tell whether the actual looks like a whole year beside another whole year, and a column of a year like a part of one."""
+    sums = _sums(read, (part, Column.ACTUAL, witness))
+    if sums is None:
+        return False
+    half, actual, year = sums
+    return abs(year - actual) * 4 < year and half * 4 < year * 3 and actual * 4 > half * 5
+
+
+def _far_over(file: str, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
+    sums = _sums(read, (Column.BUDGET, Column.ACTUAL))
+    if sums is None or sums[1] * 2 <= sums[0] * 3:
+        return ()
+    message = f"kulujen toteuma on {percent((sums[1], sums[0]))} talousarviosta: ovatko sarakkeiden otsikot oikein?"
+    hint = 'jos ovat, kerro se lähteen kohdassa columns: {budget: "…", actual: "…"}'
+    return (Problem(Severity.WARNING, Place(file, pages[0].head.row.number), message, hint),)
+
+
+def _sums(read: Entries, wanted: Sequence[Column]) -> list[int] | None:
+    """Return the sums of columns over the rows of costs that give them all; None where they prove nothing."""
+    rows = [row for row in read.entries if row.line is Line.COSTS and row.group is None and all(map(row.value, wanted))]
+    sums = [sum(abs(row.value(column) or 0) for row in rows) for column in wanted]
+    return sums if len(rows) >= _FEWEST and max(sums) >= _SMALLEST else None
