@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from budget.figure import Column
 from figures.columns import Columns, Text
 from figures.document import Hints, Role
+from figures.grid import Grid
 from figures.lines import Entries
 from figures.long import line_column
 from figures.tables import Table
@@ -35,14 +36,14 @@ def missing(file: str, hints: Hints, pages: Sequence[tuple[Table, Columns]]) -> 
     yield from _no_codes(file, pages)
 
 
-def empty_actual(file: str, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
+def empty_actual(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
     """Return the warning of a column of actuals that is empty on every row."""
     heading = next((of for page in pages for of in page.values if of.meaning is Column.ACTUAL), None)
     if heading is None or not read.entries or any(of.value(Column.ACTUAL) is not None for of in read.entries):
         return ()
     message = f"toteumasarake ”{heading.heading}” on tyhjä joka rivillä"
     hint = 'tarkista raportti; jos toteuma on toisessa sarakkeessa, kerro se lähteen kohdassa columns: {actual: "…"}'
-    return (Problem(Severity.WARNING, Place(file, pages[0].head.row.number), message, hint, heading=heading.heading),)
+    return (Problem(Severity.WARNING, grid.place_of(pages[0].head.row), message, hint, heading=heading.heading),)
 
 
 def _no_actual(file: str, row: int, seen: str, pages: Sequence[tuple[Table, Columns]]) -> Problem:

@@ -36,7 +36,7 @@ def out_of_order(grid: Grid, lines: Sequence[RawLine]) -> tuple[Problem, ...]:
         f"rivien järjestys on hajonnut: {len(bad)} yksikön alla on rivejä, jotka eivät ole niiden omia (ensimmäinen {first})"
     )
     hint = "yksikkö tai laji on vain rivien yläpuolella, joten rivejä ei saa lajitella; hae raportti uudelleen"
-    return (Problem(Severity.FILE, Place(grid.file, units[first]), message, hint),)
+    return (Problem(Severity.FILE, Place(grid.file, units[first], None, grid.sheet), message, hint),)
 
 
 def _contradicting(carried: Iterable[RawLine]) -> set[UnitCode]:

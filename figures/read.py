@@ -74,9 +74,9 @@ def read_cells(document: Document, cells: Grid) -> Reading:
     amounts = without_open_end(cells, rows.lines, entries(cells, rows.lines, unit[0]))
     doubts = (
         *out_of_order(cells, rows.lines),
-        *swapped(cells.file, amounts, [of for _, of in pages.figures], told.month, document.hints),
+        *swapped(cells, amounts, [of for _, of in pages.figures], told.month, document.hints),
     )
-    problems = (*problems, *doubts, *empty_actual(cells.file, amounts, [of for _, of in pages.figures]))
+    problems = (*problems, *doubts, *empty_actual(cells, amounts, [of for _, of in pages.figures]))
     if _refuses(doubts):
         return _refused(document, cells, problems)
     return _made(

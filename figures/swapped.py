@@ -11,9 +11,9 @@ from budget.finnish import percent
 from budget.unit import Line
 from figures.columns import Columns
 from figures.document import Hints, Role
+from figures.grid import Grid
 from figures.lines import Entries, Entry
 from figures.shares import agrees
-from written.place import Place
 from written.problem import Problem, Severity
 
 _FEWEST = 3  # rows that prove anything
@@ -31,14 +31,14 @@ _LAST_MONTH = 9  # after it the actual may well look like a whole year
 Pair = tuple[Column, Column]
 
 
-def swapped(file: str, read: Entries, pages: Sequence[Columns], month: int, hints: Hints) -> tuple[Problem, ...]:
+def swapped(grid: Grid, read: Entries, pages: Sequence[Columns], month: int, hints: Hints) -> tuple[Problem, ...]:
     """Return what says that columns have changed places; nothing where config names both budget and actual.
 
     The printed shares of a table, or two columns of whole years beside the actual, refuse the file. An actual far over
     the budget with no witness is only said.
 
     Args:
-        file: the file's name.
+        grid: the file.
         read: the rows in the signs of the file.
         pages: the columns of its tables.
         month: of the figures.
@@ -50,21 +50,21 @@ def swapped(file: str, read: Entries, pages: Sequence[Columns], month: int, hint
         pair = _of_shares(rows, read)
         if pair is not None:
             one, other = (_heading([page], column) for column in pair)
-            return (_refusal(file, page, f"painetut toteumaprosentit ovat ”{one}” / ”{other}”, eivät toteuma / talousarvio"),)
+            return (_refusal(grid, page, f"painetut toteumaprosentit ovat ”{one}” / ”{other}”, eivät toteuma / talousarvio"),)
     if not pages or month > _LAST_MONTH:
         return ()
     for part, witness in _PARTS:
         if _is_whole_year(read, part, witness):
             names = [_heading(pages, column) for column in (Column.ACTUAL, part)]
             return (
-                _refusal(file, pages[0], f"sarakkeessa ”{names[0]}” on koko vuoden luvut ja sarakkeessa ”{names[1]}” osa vuotta"),
+                _refusal(grid, pages[0], f"sarakkeessa ”{names[0]}” on koko vuoden luvut ja sarakkeessa ”{names[1]}” osa vuotta"),
             )
-    return _far_over(file, read, pages)
+    return _far_over(grid, read, pages)
 
 
-def _refusal(file: str, page: Columns, message: str) -> Problem:
+def _refusal(grid: Grid, page: Columns, message: str) -> Problem:
     hint = 'korjaa otsikot raporttiin; jos ne ovat oikein, kerro sarakkeet: columns: {budget: "…", actual: "…"}'
-    return Problem(Severity.FILE, Place(file, page.head.row.number), f"{message}: sarakkeet ovat vaihtaneet paikkaa", hint)
+    return Problem(Severity.FILE, grid.place_of(page.head.row), f"{message}: sarakkeet ovat vaihtaneet paikkaa", hint)
 
 
 def _heading(pages: Sequence[Columns], column: Column) -> str:
@@ -106,13 +106,13 @@ def _is_whole_year(read: Entries, part: Column, witness: Column) -> bool:
     return abs(year - actual) * 4 < year and half * 4 < year * 3 and actual * 4 > half * 5
 
 
-def _far_over(file: str, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
+def _far_over(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
     sums = _sums(read, (Column.BUDGET, Column.ACTUAL))
     if sums is None or sums[1] * 2 <= sums[0] * 3:
         return ()
     message = f"kulujen toteuma on {percent((sums[1], sums[0]))} talousarviosta: ovatko sarakkeiden otsikot oikein?"
     hint = 'jos ovat, kerro se lähteen kohdassa columns: {budget: "…", actual: "…"}'
-    return (Problem(Severity.WARNING, Place(file, pages[0].head.row.number), message, hint),)
+    return (Problem(Severity.WARNING, grid.place_of(pages[0].head.row), message, hint),)
 
 
 def _sums(read: Entries, wanted: Sequence[Column]) -> list[int] | None:
