@@ -226,8 +226,10 @@ def _unmatched(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem]:
     labels: list[tuple[str, str]] = [(unit.code, unit.name) for unit in snapshot.units]
     labels += [("", label) for measure in snapshot.measures for label in (measure.area, measure.name)]
     labels += [("", source.origin) for source in snapshot.sources]
+    known = {word.casefold() for label in labels for word in label}
     for pattern in named:
-        if not any(pattern.matches(code, name) for code, name in labels):
+        near = labels if "*" in pattern.text or pattern.text.casefold() in known else ()
+        if not any(pattern.matches(code, name) for code, name in near):
             message = f"yksikköä {pattern.text} ei ole luvuissa"
             yield Problem(Severity.WARNING, pattern.place, message, "tarkista koodi tai nimi")
 

@@ -14,7 +14,7 @@ from engine.compile import Comparing, Compiled, compiled
 from engine.kinds import for_subject
 from engine.names import FAMILIES, UNIT_KEYS, Family, key, meaning, parts, words
 from engine.quantities import Values, unbudgeted
-from engine.rulebook import Limit, Rule, Subject, UnitPattern
+from engine.rulebook import Limit, Rule, Subject, UnitLimits, UnitPattern
 from engine.syntax import Condition
 from written.record import dataclass
 
@@ -87,6 +87,7 @@ class PreparedRule:
         self._judgements: dict[tuple[Subject, tuple[Limit, ...]], Judgement] = {}
         self._chosen: dict[tuple[tuple[str, str], ...], bool] = {}
         self.takes_all_units = not rule.units and not rule.excluded
+        self._unit_limits = _UnitLimits(rule.unit_limits)
 
     def judgement(self, subject: Subject) -> Judgement | None:
         """Return the conditions for a subject; None where they differ by unit."""
@@ -94,7 +95,14 @@ class PreparedRule:
 
     def judgement_of(self, subject: Subject, case: Case) -> Judgement:
         """Return the conditions for a target, with the limits of its unit."""
-        return self._with(subject, _limits_for(self.rule, case.labels))
+        return self._with(subject, self._limits_of(case.labels))
+
+    def _limits_of(self, labels: tuple[tuple[str, str], ...]) -> tuple[Limit, ...]:
+        """Return the limits of a unit: a code wins over a longer pattern, that over a shorter one, that over the rule's own."""
+        chosen = {limit.name: limit for limit in self.rule.limits}
+        for limits in self._unit_limits.matching(labels):
+            chosen.update({limit.name: limit for limit in limits.limits})
+        return tuple(chosen.values())
 
     def _with(self, subject: Subject, limits: tuple[Limit, ...]) -> Judgement:
         kept = self._judgements.get((subject, limits))
@@ -115,13 +123,24 @@ def _any_matches(patterns: tuple[UnitPattern, ...], labels: tuple[tuple[str, str
     return any(pattern.matches(code, name) for pattern in patterns for code, name in labels)
 
 
-def _limits_for(rule: Rule, labels: tuple[tuple[str, str], ...]) -> tuple[Limit, ...]:
-    """Return the limits of a unit: a code wins over a longer pattern, that over a shorter one, that over the rule's own."""
-    matching = [limits for limits in rule.unit_limits if _any_matches((limits.pattern,), labels)]
-    chosen = {limit.name: limit for limit in rule.limits}
-    for limits in sorted(matching, key=lambda limits: limits.pattern.precision):
-        chosen.update({limit.name: limit for limit in limits.limits})
-    return tuple(chosen.values())
+class _UnitLimits:
+    """The limits of single units, so kept that a table of a thousand units is not searched for each of them."""
+
+    def __init__(self, of_units: tuple[UnitLimits, ...]) -> None:
+        self._exact: dict[str, list[tuple[int, UnitLimits]]] = {}
+        self._patterns: list[tuple[int, UnitLimits]] = []
+        for at, limits in enumerate(of_units):
+            if "*" in limits.pattern.text:
+                self._patterns.append((at, limits))
+            else:
+                self._exact.setdefault(limits.pattern.text.casefold(), []).append((at, limits))
+
+    def matching(self, labels: tuple[tuple[str, str], ...]) -> Iterator[UnitLimits]:
+        """Yield the limits of a target, the least exact first, in the order of the rule where they are equally exact."""
+        words = dict.fromkeys(word.casefold() for label in labels for word in label)
+        near = [*self._patterns, *(found for word in words for found in self._exact.get(word, ()))]
+        found = [(limits.pattern.precision, at, limits) for at, limits in near if _any_matches((limits.pattern,), labels)]
+        yield from (limits for *_, limits in sorted(found, key=lambda of: of[:2]))
 
 
 def _judgement(rule: Rule, subject: Subject, limits: tuple[Limit, ...]) -> Judgement:

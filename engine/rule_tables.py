@@ -7,24 +7,32 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from engine.table_nodes import limits_of, owners_of
 from written.problem import Problem
-from written.table import Table, from_text
 from written.yaml_nodes import Document, Items, Node, Scalar
 from written.yaml_nodes import Mapping as Keyed
 
+if TYPE_CHECKING:
+    from written.table import Table
+
 RULES, DEFAULTS, OWNERS, LIMITS = "säännöt", "oletukset", "vastuut", "rajat_yksiköittäin"
 
-_SUFFIX = re.compile(r"\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods)", re.I)
+TABLE_SUFFIX = r"\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods)"
+_SUFFIX = re.compile(TABLE_SUFFIX, re.I)
 
-Tables = Mapping[str, Table]
+Tables: TypeAlias = "Mapping[str, Table]"
 """The tables of the rules folder by their paths beneath it."""
 
 
 def tables_of(files: Mapping[str, bytes]) -> Tables:
     """Return the tables among the files of the rules folder."""
-    found = (from_text(data, name) for name, data in files.items() if is_table(name))
+    texts = {name: data for name, data in files.items() if is_table(name)}
+    if not texts:
+        return {}
+    from written.table import from_text
+
+    found = (from_text(data, name) for name, data in texts.items())
     return {table.path: table for table in found}
 
 
@@ -72,6 +80,8 @@ class _Put:
         self.used: dict[str, Table] = {}
 
     def top(self, key: str, node: Node) -> Node:
+        from engine.table_nodes import owners_of
+
         if key == RULES and isinstance(node, Items):
             return replace(node, nodes=tuple(self._rule(of) for of in node.nodes))
         if key == DEFAULTS:
@@ -81,6 +91,8 @@ class _Put:
     def _rule(self, node: Node) -> Node:
         if not isinstance(node, Keyed) or not isinstance(node.get(LIMITS), Scalar):
             return node
+        from engine.table_nodes import limits_of
+
         entries = (
             replace(entry, value=self._table(entry.value, limits_of)) if entry.key.text == LIMITS else entry
             for entry in node.entries

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from engine.rule_tables import TABLE_SUFFIX, is_table
 from job.config import Config
 from written.place import Place
 from written.problem import Problem, Severity
@@ -41,16 +42,16 @@ def _yaml_files(folder: Path) -> list[Path]:
         return []
 
 
-_TABLE = re.compile(rb"\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods)\b", re.I)
+_NAMES_TABLE = re.compile(rf"{TABLE_SUFFIX}\b".encode(), re.I)
 
 
 def _named_tables(folder: Path, texts: tuple[bytes, ...]) -> list[Path]:
     """Return the tables of the folder whose path some rules file writes."""
-    if not any(_TABLE.search(text) for text in texts):
+    if not any(_NAMES_TABLE.search(text) for text in texts):
         return []
     written = "\n".join(unicodedata.normalize("NFC", text.decode("utf-8", "replace")) for text in texts).replace("\\", "/")
     try:
-        found = [path for path in folder.rglob("*.*") if _TABLE.fullmatch(path.suffix.encode("utf-8", "replace"))]
+        found = [path for path in folder.rglob("*.*") if is_table(path.name)]
         return sorted(path for path in found if _beneath(path, folder) in written and path.is_file())
     except OSError:
         return []

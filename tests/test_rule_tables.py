@@ -387,10 +387,11 @@ def test_check_tells_of_a_unit_that_the_figures_do_not_have(city: Path, call: Ca
     assert (warning["file"], warning["line"], warning["hint"]) == ("rules/rajat.csv", 2, "tarkoititko 1200?")
 
 
-def test_a_broken_table_is_judged_as_it_last_was(city: Path, call: Call) -> None:
+@pytest.mark.parametrize("broken", ["koodi;raja\n1200;kolmekymmentä\n", "koodi;raja\n1200;9 %-yks.\n1200;8 %-yks.\n", "x", ""])
+def test_a_broken_table_is_judged_as_it_last_was(city: Path, call: Call, broken: str) -> None:
     call(city, "run", *TODAY)
     before = call(city, "alerts", "--json").json
-    limits(city, "koodi;raja\n1200;kolmekymmentä\n")
+    limits(city, broken)
     assert call(city, "run", *TODAY).exit == 1
     assert call(city, "alerts", "--json").json == before
     assert [alert["unit"] for alert in before["alerts"]] == ["1000", "1100"]

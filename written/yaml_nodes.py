@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import yaml
 
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
-from written.table import Table
+
+if TYPE_CHECKING:
+    from written.table import Table
 
 _GLUED = re.compile("[\u00a0\u202f\u2007]#")
 MAX_BYTES = 1_000_000
