@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.read_rules import read_rules
 from engine.rulebook import Rulebook
+from job.mend import Entry, Known, entries, good_text, hurt, mended, stands_in
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
@@ -24,7 +25,7 @@ class Rules:
 
 
 def usable_rules(files: Files, unread: tuple[Problem, ...], kept: Callable[[], Files]) -> Rules:
-    """Read the rules; a file with an error in it is read as it was when it last had none.
+    """Read the rules; what has an error is read as it was when it last had none: one entry, else the whole file.
 
     A file that is not there any more is no broken one: its rules are removed.
 
@@ -34,15 +35,49 @@ def usable_rules(files: Files, unread: tuple[Problem, ...], kept: Callable[[], F
         kept: returns the texts that the last round judged by. Asked only where something is broken.
     """
     rulebook = read_rules(files)
-    broken = (*_broken(rulebook), *(problem.place.file for problem in unread))
-    if not broken:
-        return Rules(rulebook, files, (*unread, *rulebook.problems))
-    replaced = _replaced(files, broken, kept())
-    used = read_rules({**files, **replaced}) if replaced else rulebook
-    if any(problem.place.file not in replaced for problem in unread):
+    if not unread and not rulebook.errors:
+        return Rules(rulebook, files, rulebook.problems)
+    last = kept()
+    known = _good_entries(last)
+    mended, said = _mended(files, rulebook, known)
+    now = {**files, **mended}
+    whole = _replaced(now, (*_unmended(now, known), *(problem.place.file for problem in unread)), last)
+    used = read_rules({**now, **whole}) if mended or whole else rulebook
+    if any(problem.place.file not in whole for problem in unread):
         used = replace(used, all_rules_known=False)
-    problems = dict.fromkeys((*unread, *rulebook.problems, *map(_said, replaced)))
-    return Rules(used, {**files, **replaced}, tuple(problems))
+    stand_ins = (*(p for p in said if p.place.file not in whole), *map(_said, whole))
+    problems = dict.fromkeys((*unread, *rulebook.problems, *stand_ins))
+    return Rules(used, {**now, **whole}, tuple(problems))
+
+
+def _good_entries(files: Files) -> Known:
+    """Return every entry of the last texts that was used, by what it is known by."""
+    rulebook = read_rules(files)
+    found: dict[tuple[str, ...], Entry] = {}
+    for name, data in files.items():
+        of = hurt(data, name, rulebook.errors, _used(rulebook))
+        found |= {e.identity: e for e in entries(of.document) if e.identity is not None and e not in of.entries}
+    return found
+
+
+def _mended(files: Files, rulebook: Rulebook, known: Known) -> tuple[Files, tuple[Problem, ...]]:
+    """Return the files in which broken entries have their last good text, and what is said of each such entry."""
+    texts: dict[str, bytes] = {}
+    said: list[Problem] = []
+    for name in _broken(rulebook):
+        of = hurt(files[name], name, rulebook.errors, _used(rulebook)) if name in files else None
+        text = None if of is None else mended(of, known)
+        if of is not None and text is not None:
+            texts[name] = text
+            said += [stands_in(entry, name) for entry in of.entries if good_text(entry, known) is not None]
+    return texts, tuple(said)
+
+
+def _unmended(files: Files, known: Known) -> tuple[str, ...]:
+    """Return the files that have errors which the last good texts of their entries do not mend."""
+    rulebook = read_rules(files)
+    found = [hurt(files[name], name, rulebook.errors, _used(rulebook)) for name in _broken(rulebook) if name in files]
+    return tuple(of.document.file for of in found if mended(of, known) is None or any(good_text(e, known) for e in of.entries))
 
 
 def _replaced(files: Files, broken: Iterable[str], kept: Files) -> Files:
@@ -53,9 +88,12 @@ def _replaced(files: Files, broken: Iterable[str], kept: Files) -> Files:
     return found
 
 
+def _used(rulebook: Rulebook) -> frozenset[str]:
+    return frozenset(rule.card.id for rule in (*rulebook.rules, *rulebook.off))
+
+
 def _broken(rulebook: Rulebook) -> tuple[str, ...]:
-    errors = (problem for problem in rulebook.problems if problem.severity is Severity.ERROR)
-    return tuple(dict.fromkeys(problem.place.file for problem in errors))
+    return tuple(dict.fromkeys(problem.place.file for problem in rulebook.errors))
 
 
 def _said(name: str) -> Problem:

@@ -68,10 +68,69 @@ def test_the_errors_are_those_of_the_broken_text_and_the_stand_in_is_said() -> N
     used = use(GOOD | {"a.yaml": WRONG_NAME}, GOOD)
     errors = [str(p.place) for p in used.problems if p.severity is Severity.ERROR]
     assert errors == ["a.yaml:6:15"]
+    assert [(str(p.place), p.message) for p in used.problems if p.severity is Severity.WARNING] == [
+        (
+            "a.yaml:2",
+            "virheellisen kohdan (säännöt kulut-edella) sijasta käytetään sen viimeisintä toimivaa tekstiä, kunnes virhe on korjattu",
+        )
+    ]
+    assert used.files["a.yaml"] == RULE.encode(), "this is what is kept as the next last good text"
+
+
+def test_a_whole_file_stands_in_where_no_entry_can_be_told() -> None:
+    used = use(GOOD | {"a.yaml": UNCLOSED}, GOOD)
     assert [p.message for p in used.problems if p.place.line is None] == [
         "virheellisen tiedoston sijasta käytetään sen viimeisintä toimivaa versiota, kunnes virhe on korjattu"
     ]
-    assert used.files["a.yaml"] == RULE.encode(), "this is what is kept as the next last good text"
+
+
+BOTH = RULE + OTHER.removeprefix("säännöt:\n")  # two rules in one file
+
+
+def limits(rules: Rules) -> dict[str, str]:
+    return {rule.card.id: rule.card.text.split("> ")[-1].split("\n")[0] for rule in rules.rulebook.rules}
+
+
+@pytest.mark.parametrize(
+    ("what", "edit", "used"),
+    [
+        ("the first is broken", ("> 250 000 €", "> 250 eurroa"), {"kulut-edella": "250 000 €", "toinen": "70 000 €"}),
+        ("and its dash stands alone", ("  - tunnus: kulut-edella\n", "  -\n    tunnus: kulut-edella\n    muu: 1\n"), {"kulut-edella": "250 000 €", "toinen": "70 000 €"}),
+        ("with a comment before the next", ("> 250 000 €", "> 250 eurroa\n# tämä ei ole osa sääntöä"), {"kulut-edella": "250 000 €", "toinen": "70 000 €"}),
+        ("a new rule is broken", ("säännöt:\n", "säännöt:\n  - {tunnus: uusi, nimi: U, kohde: kulut}\n"), {"kulut-edella": "250 000 €", "toinen": "70 000 €"}),
+        ("a rule that is used has a broken test", ("    kohde: kulut\n", "    kohde: kulut\n    testit:\n      - {kun: {ta: 1}, niin: tieto}\n"), {"kulut-edella": "250 000 €", "toinen": "70 000 €"}),
+        # what follows cannot be told apart: the file stands in, and its other edits wait
+        ("its id is damaged", ("tunnus: kulut-edella", "tunnus: Kulut edella"), {"kulut-edella": "250 000 €", "toinen": "50 000 €"}),
+        ("one id twice", ("tunnus: toinen", "tunnus: kulut-edella"), {"kulut-edella": "250 000 €", "toinen": "50 000 €"}),
+        ("an unknown key outside", ("säännöt:\n", "sännöt: 1\nsäännöt:\n"), {"kulut-edella": "250 000 €", "toinen": "50 000 €"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_broken_rule_does_not_take_the_edit_of_its_neighbour(what: str, edit: tuple[str, str], used: dict[str, str]) -> None:
+    now = BOTH.replace("> 50 000 €", "> 70 000 €").replace(*edit)
+    good = {"a.yaml": BOTH, "c.yaml": OWNERS}
+    for _ in range(2):  # what is kept of the first round is good enough for the second
+        rules = use(good | {"a.yaml": now}, good)
+        assert limits(rules) == used
+        good = {name: data.decode() for name, data in rules.files.items()}
+
+
+def test_a_role_with_a_mistake_keeps_its_last_address() -> None:
+    now = OWNERS.replace("museo@example.org", "museo").replace("rehtori@example.org", "koulut@example.org")
+    owners = {owner.role: owner.address for owner in use(GOOD | {"c.yaml": now}, GOOD).rulebook.owners}
+    assert owners == {"talous": "talous@example.org", "rehtori": "koulut@example.org", "museonjohtaja": "museo@example.org"}
+
+
+def test_finance_does_not_get_lost() -> None:
+    rules = use(GOOD | {"c.yaml": OWNERS.replace("rooli: talous", "rooli: talos")}, GOOD)
+    assert rules.rulebook.finance is not None
+
+
+def test_an_exception_with_a_mistake_goes_on_as_it_was() -> None:
+    note = "poikkeukset:\n  - {sääntö: kaikki, yksikkö: a, kaudet: 2023-06, tapa: selittää, määrä: 5 €, syy: s, kirjasi: c}\n"
+    kept = GOOD | {"n.yaml": note}
+    (used,) = use(GOOD | {"n.yaml": note.replace("5 €", "5")}, kept).rulebook.exceptions
+    assert used.amount == 500
 
 
 def test_an_edit_beside_a_broken_one_counts() -> None:
