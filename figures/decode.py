@@ -26,7 +26,6 @@ _ZIPS = (
     (b"word/", "Word-asiakirja (docx)"),
     (b"opendocument.spreadsheet", "laskentataulukko (ods)"),
 )
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.I | re.S)
 _XML = re.compile(rb"\s*<\?xml\b", re.I)
 _CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 26, 11}))
@@ -66,7 +65,7 @@ def decode(data: bytes, file: str, encoding: str | None) -> Decoded | Problem:
     Returns:
         The text, or a problem that says what the file really is.
     """
-    if not data.strip() or data in _MARKS:
+    if not data.strip():
         return _refused(file, "tiedosto on tyhjä", "hae raportti uudelleen")
     really = _really(data)
     if really is not None:
@@ -76,6 +75,8 @@ def decode(data: bytes, file: str, encoding: str | None) -> Decoded | Problem:
             "tallenna raportti tekstinä tai CSV-muodossa, tai anna sille oikea pääte",
         )
     decoded = _hinted(data, file, encoding) if encoding else _detected(data, file)
+    if isinstance(decoded, Decoded) and not decoded.text.strip():
+        return _refused(file, "tiedosto on tyhjä", "hae raportti uudelleen")
     return decoded if isinstance(decoded, Problem) else _with_mojibake(decoded, file)
 
 

@@ -153,7 +153,7 @@ def _decimal(body: str, dot: Dot) -> Decimal | Fault:
             return Fault.AMBIGUOUS
         else:
             whole, _, part = whole.rpartition(".")
-            if not part or (whole and not whole.replace(" ", "").isdigit()):
+            if not part.isdigit() or (whole and not whole.replace(" ", "").isdigit()):
                 return Fault.NO_NUMBER
     if " " in whole:
         if not _GROUPED.fullmatch(whole):

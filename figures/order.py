@@ -21,7 +21,8 @@ def out_of_order(grid: Grid, lines: Sequence[RawLine]) -> tuple[Problem, ...]:
     A line that stands twice for a unit with other numbers belongs to another one. Where that is so, units whose lines
     follow each other otherwise than those of most units count too.
     """
-    carried = [of for of in lines if of.carried and of.group is None]
+    loose = {of.unit for of in lines if of.carried}
+    carried = [of for of in lines if of.unit in loose and of.group is None]
     contradicting = _contradicting(carried)
     if not contradicting:
         return ()
