@@ -12,7 +12,7 @@ from figures import codes, notes
 from figures.blocks import blocks
 from figures.columns import Columns, columns, is_amended
 from figures.cut import cut, lost_pages, may_be_cut
-from figures.document import Document
+from figures.document import Document, MoneyUnit
 from figures.grid import Grid
 from figures.join import figure, join
 from figures.last_row import short_unit, without_open_end
@@ -22,13 +22,14 @@ from figures.measures import Measures, measures, with_units
 from figures.missing import empty_actual, missing
 from figures.order import out_of_order
 from figures.period import period
-from figures.reading import Counts, Reading, TakenColumn
+from figures.reading import Counts, Reading
 from figures.sentences import Sentences, sentences
 from figures.shares import share_problems
-from figures.signs import convention
+from figures.signs import Convention, convention
 from figures.swapped import swapped
 from figures.tables import Table, TableKind, tables
 from figures.text import grid
+from figures.understood import NOTHING, Understood, taken_columns
 from figures.wide import by_line, wide
 from written.place import Place
 from written.problem import Problem, Severity
@@ -45,6 +46,10 @@ class _Pages:
     measures: tuple[tuple[Table, Columns], ...]
     rows: frozenset[int]  # that belong to a table, so that they are no text
     problems: tuple[Problem, ...]
+
+    def understood(self, unit: MoneyUnit | None = None, signs: Convention | None = None) -> Understood:
+        """Return what is known of the file by now."""
+        return Understood(taken_columns(of for _, of in self.figures), unit, signs)
 
 
 def read(document: Document) -> Reading:
@@ -70,7 +75,7 @@ def read_cells(document: Document, cells: Grid) -> Reading:
     unit = notes.unit(cells, [table.head for table in found], pages.rows, document.hints)
     problems = (*cells.problems, *may_be_cut(cells, found), *pages.problems, *((unit,) if isinstance(unit, Problem) else unit[1]))
     if isinstance(unit, Problem) or _refuses(problems):
-        return _refused(document, cells, problems)
+        return _refused(document, cells, problems, pages.understood())
     amounts = without_open_end(cells, rows.lines, entries(cells, rows.lines, unit[0]))
     doubts = (
         *out_of_order(cells, rows.lines),
@@ -78,10 +83,10 @@ def read_cells(document: Document, cells: Grid) -> Reading:
     )
     problems = (*problems, *doubts, *empty_actual(cells, amounts, [of for _, of in pages.figures]))
     if _refuses(doubts):
-        return _refused(document, cells, problems)
+        return _refused(document, cells, problems, pages.understood(unit[0]))
     return _made(
         (document, cells),
-        told,
+        (told, unit[0]),
         pages,
         rows,
         replace(amounts, problems=(*problems, *rows.problems, *amounts.problems, *short_unit(cells, amounts))),
@@ -92,12 +97,14 @@ def _refuses(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.FILE for problem in problems)
 
 
-def _refused(document: Document, cells: Grid | None, problems: tuple[Problem, ...]) -> Reading:
+def _refused(document: Document, cells: Grid | None, problems: tuple[Problem, ...], understood: Understood = NOTHING) -> Reading:
     """Return the reading of a file of which nothing is used."""
     lines = cells.lines if cells else 0
     filled = sum(row.height for row in cells.rows if row.filled) if cells else 0
     counts = Counts(document.file, lines, 0, filled, lines - filled)
-    return Reading(document.file, document.origin, document.sha256, document.hints.period, counts, problems=problems)
+    return Reading(
+        document.file, document.origin, document.sha256, document.hints.period, counts, problems=problems, understood=understood
+    )
 
 
 def _no_tables(cells: Grid, found: Sequence[Table]) -> Problem | None:
@@ -191,9 +198,11 @@ def _each_label_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(kept)
 
 
-def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Found, amounts: Entries) -> Reading:
+def _made(
+    source: tuple[Document, Grid], found: tuple[Period, MoneyUnit], pages: _Pages, rows: Found, amounts: Entries
+) -> Reading:
     """Put the parts of a file together, in the signs of the program."""
-    document, cells = source
+    (document, cells), (told, unit) = source, found
     slack = 3 * max((cents for _, cents in amounts.grains), default=100)
     signs = convention([entry for entry in amounts.entries if entry.group is None], slack, document.hints.signs)
     if signs is None:
@@ -201,7 +210,7 @@ def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Foun
         problem = Problem(
             Severity.FILE, Place(cells.file), message, "kerro se lähteen kohdassa signs: costs-positive tai costs-negative"
         )
-        return _refused(document, cells, (*amounts.problems, problem))
+        return _refused(document, cells, (*amounts.problems, problem), pages.understood(unit))
     joined = join([figure(entry, signs) for entry in amounts.entries])
     names = _names(rows.names)
     numbers = measures(cells, pages.measures)
@@ -230,11 +239,7 @@ def _made(source: tuple[Document, Grid], told: Period, pages: _Pages, rows: Foun
             *text.problems,
             *share_problems(cells.file, amounts),
         ),
-        columns=tuple(
-            dict.fromkeys(
-                TakenColumn(of.heading, of.meaning, table.head.row.number) for table, page in pages.figures for of in page.taken
-            )
-        ),
+        understood=pages.understood(unit, signs),
         grains=amounts.grains,
         lost=joined.lost | _lost(rows, amounts, joined.figures),
         organisation=document.hints.organisation,
@@ -256,7 +261,7 @@ def _with_nothing(document: Document, cells: Grid, reading: Reading) -> Reading:
         message,
         "tarkista, että rivit ovat tuottoja, kuluja tai katteita ja yksiköillä on koodi",
     )
-    return _refused(document, cells, (*reading.problems[:_SAID], problem))
+    return _refused(document, cells, (*reading.problems[:_SAID], problem), reading.understood)
 
 
 def _names(told: Sequence[tuple[UnitCode, str]]) -> tuple[tuple[UnitCode, str], ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from budget.figure import Column, Figure, Measure, Remark, UnbudgetedItem
 from budget.period import Period
 from budget.unit import Line, UnitCode
-from figures.columns import Meaning
 from figures.document import OrganisationRow
+from figures.understood import NOTHING, Understood
 from written.problem import Problem, Severity
 from written.record import dataclass
 
@@ -33,15 +33,6 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenColumn:
-    """A heading and what its column was taken as."""
-
-    heading: str
-    meaning: Meaning
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that one file, or one sheet of it, says.
 
@@ -62,7 +53,7 @@ class Reading:
     items: tuple[UnbudgetedItem, ...] = ()
     remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
-    columns: tuple[TakenColumn, ...] = ()
+    understood: Understood = NOTHING
     grains: tuple[tuple[Column, int], ...] = ()
     lost: frozenset[tuple[UnitCode, Line | None]] = frozenset()
     organisation: tuple[OrganisationRow, ...] | None = None

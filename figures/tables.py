@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from itertools import zip_longest
 
+from budget.unit import Line
 from figures.document import Hints, Role
 from figures.grid import Grid, Row
 from figures.headings import Heading, heading, is_time_only, label, line_of
@@ -73,7 +74,7 @@ def _heads(grid: Grid, hints: Hints) -> list[tuple[int, int, Head]]:
         above = grid.rows[at - 1] if at and (not heads or at - 1 > heads[-1][1]) else None
         lower, upper = _lower_half(head, under), _upper_half(head, above)
         texts = lower or upper or row.cells
-        joined = head if texts is row.cells else replace(head, headings=tuple(map(heading, texts)), hinted=matches.roles(texts))
+        joined = head if texts is row.cells else replace(head, headings=matches.headings(texts), hinted=matches.roles(texts))
         heads.append((at - (1 if upper and not lower else 0), at + (1 if lower else 0), joined))
     return heads
 
@@ -90,9 +91,22 @@ class _Matches:
         for role, key in self.keys:
             whole = [at for at, of in enumerate(keys) if of == key]
             begun = [at for at, of in enumerate(keys) if _begins(of, key)]
-            for at in whole or begun:
+            of_lines = [at for at, of in enumerate(keys) if self.line(of) is not None and key in of]
+            for at in whole or of_lines or begun:
                 roles[at] = role
         return tuple(roles)
+
+    def headings(self, texts: Sequence[str]) -> tuple[Heading, ...]:
+        """Return headings with the lines of those that only config knows."""
+        found = tuple(heading(text) for text in texts)
+        return tuple(replace(of, line=of.line or self.line(of.text)) for of in found) if self.keys else found
+
+    def line(self, text: str) -> Line | None:
+        """Return the line of a heading such as `Menot Sarake 1` where config names `Sarake 1`; None for any other."""
+        of = squeeze(text)
+        pairs = ((of.removesuffix(key), of.removeprefix(key)) for _, key in self.keys)
+        found = (line_of(rest) for pair in pairs for rest in pair if rest != of)
+        return next((line for line in found if line is not None), None)
 
 
 def _begins(heading_key: str, key: str) -> bool:
@@ -107,7 +121,7 @@ def _head(row: Row, matches: _Matches) -> Head | None:
     filled = row.filled
     if len(filled) < 2 or not _wordy(filled):
         return None
-    headings = tuple(heading(cell) for cell in row.cells)
+    headings = matches.headings(row.cells)
     hinted = matches.roles(row.cells)
     kind = _kind(headings, hinted, len(filled))
     return None if kind is None else Head(row, kind, headings, hinted)

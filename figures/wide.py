@@ -26,7 +26,8 @@ def by_line(head: Head) -> tuple[tuple[Line | None, Head], ...]:
 def _only(head: Head, line: Line) -> Head:
     """Return a heading row without the columns of the other lines."""
     kept = tuple(of if of.line in (None, line) else replace(of, word=None, when=None) for of in head.headings)
-    return replace(head, headings=kept)
+    hinted = tuple(role if of.line in (None, line) else None for of, role in zip(head.headings, head.hinted, strict=True))
+    return replace(head, headings=kept, hinted=hinted)
 
 
 def wide(grid: Grid, table: Table, columns: Columns, line: Line) -> Found:

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the sources said: a snapshot per period (the oldest first), the rows of each file, and what was wrong."""
+    """What the sources said: a snapshot per period (the oldest first), the rows of each file, and what was wrong.
+
+    `readings` tell how each file was understood.
+    """
 
     snapshots: tuple[Snapshot, ...]
     counts: tuple[Counts, ...]
     problems: tuple[Problem, ...]
+    readings: tuple[Reading, ...] = ()
 
     @property
     def newest(self) -> Snapshot | None:
@@ -62,7 +66,7 @@ def load(
             progress(f"luetaan {number}/{len(documents)}: {document.file}")
         readings.extend(read_file(document))
     proved = reconcile(readings, previous, accepted)
-    return Loaded(proved.snapshots, proved.counts, (*problems, *proved.problems))
+    return Loaded(proved.snapshots, proved.counts, (*problems, *proved.problems), tuple(readings))
 
 
 def _from_sources(config: Config, state: State | None) -> list[Document | Problem]:
