@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
 
@@ -24,7 +25,7 @@ class Column(Enum):
     FORECAST = "forecast"  # the unit's own forecast of the year end
 
 
-Places = tuple[tuple[Column, Place], ...]
+Places = Sequence[tuple[Column, Place]]
 """The place of every value that the report gives. A report may give the values of one figure on several rows."""
 
 

@@ -26,17 +26,8 @@ class Convention(Enum):
         return self.value[(Line.REVENUE, Line.COSTS, Line.MARGIN).index(line)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Triple:
-    """The three lines of a unit in one column."""
-
-    revenue: int
-    costs: int
-    margin: int
-
-    def fits(self, convention: Convention, slack: int) -> bool:
-        revenue, costs, margin = convention.value
-        return abs(margin * self.margin - revenue * self.revenue - costs * self.costs) <= slack and costs * self.costs <= 0
+Triple = tuple[int, int, int]
+"""Revenue, costs and margin of a unit in one column, in the signs of the file."""
 
 
 def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Convention | None:
@@ -49,9 +40,9 @@ def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Conv
     """
     possible = _possible(told)
     triples = list(_triples(entries))
-    votes = {of: sum(1 for triple in triples if triple.fits(of, slack)) for of in possible}
+    votes = {of: _fitting(triples, of, slack) for of in possible}
     most = max(votes.values())
-    if most and most * 2 > sum(1 for triple in triples if any(triple.fits(of, slack) for of in Convention)):
+    if most and (most == len(triples) or most * 2 > _fitting_any(triples, slack)):
         return next(of for of in possible if votes[of] == most)
     if told is not None and _fits_another(triples, slack):
         return None
@@ -59,16 +50,26 @@ def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Conv
     return found if told is None or found in possible else possible[0]
 
 
+def _fitting(triples: Iterable[Triple], of: Convention, slack: int) -> int:
+    """Return how many triples agree with a convention."""
+    a, b, c = of.value
+    return sum(1 for revenue, costs, margin in triples if b * costs <= 0 and -slack <= c * margin - a * revenue - b * costs <= slack)
+
+
+def _fitting_any(triples: Iterable[Triple], slack: int) -> int:
+    return sum(1 for triple in triples if any(_fitting((triple,), of, slack) for of in Convention))
+
+
 def is_margin(revenue: int | None, costs: int | None, margin: int | None, slack: int) -> bool:
     """Tell whether a margin is that of its revenue and costs, whatever the signs of the file."""
     if costs is None or margin is None:
         return False
-    return any(_Triple(revenue or 0, costs, margin).fits(of, slack) for of in Convention)
+    return _fitting_any(((revenue or 0, costs, margin),), slack) > 0
 
 
-def _fits_another(triples: Sequence[_Triple], slack: int) -> bool:
+def _fits_another(triples: Sequence[Triple], slack: int) -> bool:
     """Tell whether most units agree with a convention, which then is not the one that config tells."""
-    return any(sum(1 for triple in triples if triple.fits(of, slack)) * 2 > max(1, len(triples)) for of in Convention)
+    return any(_fitting(triples, of, slack) * 2 > max(1, len(triples)) for of in Convention)
 
 
 def _possible(told: Signs | None) -> tuple[Convention, ...]:
@@ -79,7 +80,7 @@ def _possible(told: Signs | None) -> tuple[Convention, ...]:
     return tuple(Convention)
 
 
-def _triples(entries: Iterable[Entry]) -> Iterable[_Triple]:
+def _triples(entries: Iterable[Entry]) -> Iterable[Triple]:
     lines: dict[tuple[UnitCode, Column], dict[Line, int]] = {}
     for entry in entries:
         for column, cents in entry.values:
@@ -87,7 +88,7 @@ def _triples(entries: Iterable[Entry]) -> Iterable[_Triple]:
     for found in lines.values():
         costs, margin = found.get(Line.COSTS), found.get(Line.MARGIN)
         if costs and margin is not None:
-            yield _Triple(found.get(Line.REVENUE, 0), costs, margin)
+            yield found.get(Line.REVENUE, 0), costs, margin
 
 
 def _by_majority(entries: Sequence[Entry]) -> Convention | None:
