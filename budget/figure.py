@@ -24,6 +24,8 @@ class Column(Enum):
     PRIOR_ACTUAL = "prior_actual"  # accumulated at the same month a year earlier
     FORECAST = "forecast"  # the unit's own forecast of the year end
 
+    __hash__ = object.__hash__  # each is one object; that of Enum is slow, and a report asks for it a million times
+
 
 Places = Sequence[tuple[Column, Place]]
 """The place of every value that the report gives. A report may give the values of one figure on several rows."""

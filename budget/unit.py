@@ -17,6 +17,8 @@ class Line(Enum):
     COSTS = "costs"
     MARGIN = "margin"
 
+    __hash__ = object.__hash__  # as that of `Column`
+
 
 _WORD = re.compile(r"\w+\.?")
 

@@ -19,7 +19,7 @@ class MoneyUnit(Enum):
     @property
     def cents(self) -> int:
         """The worth of one in cents."""
-        return {MoneyUnit.EURO: 100, MoneyUnit.THOUSAND: 100_000, MoneyUnit.MILLION: 100_000_000}[self]
+        return 100 if self is MoneyUnit.EURO else 100_000 if self is MoneyUnit.THOUSAND else 100_000_000
 
 
 class Signs(Enum):

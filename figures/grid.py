@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import field
+from typing import overload
 
+from budget.figure import Column
 from figures.numbers import Rounding
 from written.place import Place
 from written.problem import Problem
@@ -18,11 +21,10 @@ class Row:
     cells: tuple[str, ...]
     raw: str
     height: int = 1
+    filled: tuple[str, ...] = field(init=False, repr=False, compare=False)  # the cells that hold something
 
-    @property
-    def filled(self) -> tuple[str, ...]:
-        """The cells that hold something."""
-        return tuple(cell for cell in self.cells if cell)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filled", tuple(filter(None, self.cells)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,39 @@ class Grid:
     def place_of(self, row: Row) -> Place:
         """Return where a row stands."""
         return Place(self.file, row.number, None, self.sheet)
+
+
+class RowPlaces(Sequence[tuple[Column, Place]]):
+    """Where the values of one row stand; worked out where somebody asks, for most rows nobody does."""
+
+    __slots__ = ("_at", "_grid", "_row")
+
+    def __init__(self, grid: Grid, row: Row, at: tuple[tuple[Column, int], ...]) -> None:
+        self._grid = grid
+        self._row = row
+        self._at = at
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Column, Place]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Column, Place]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Column, Place] | Sequence[tuple[Column, Place]]:
+        return tuple(self)[index]
+
+    def __iter__(self) -> Iterator[tuple[Column, Place]]:
+        return ((column, self._grid.place(self._row, index)) for column, index in self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, RowPlaces | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 def split(raw: str, delimiter: str) -> list[str]:

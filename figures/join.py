@@ -40,11 +40,8 @@ class Joined:
 def figure(entry: Entry, convention: Convention) -> Figure:
     """Return one row of a table as a figure, in the signs of the program."""
     factor = convention.factor(entry.line)
-
-    def cents(column: Column) -> Cents | None:
-        found = entry.value(column)
-        return None if found is None else Cents(factor * found)
-
+    values = {column: Cents(factor * cents) for column, cents in entry.values}
+    cents = values.get
     return Figure(
         entry.unit,
         entry.line,

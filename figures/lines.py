@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from budget.figure import Column, Places
 from budget.unit import Line, UnitCode
 from figures.codes import Unit
 from figures.columns import Columns, Taken, Text
 from figures.document import MoneyUnit
-from figures.grid import Grid, Row
+from figures.grid import Grid, Row, RowPlaces
 from figures.headings import Label
-from figures.numbers import Amount, Dot, Fault, amount, dot_of, is_missing
+from figures.numbers import Dot, Fault, amount, dot_of, plain_column
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
@@ -47,7 +48,10 @@ class Entry:
 
     def value(self, column: Column) -> int | None:
         """Return the amount of a column, or None where the row does not give it."""
-        return next((cents for of, cents in self.values if of is column), None)
+        for of, cents in self.values:
+            if of is column:
+                return cents
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +91,11 @@ class Entries:
 
 def entries(grid: Grid, lines: Sequence[RawLine], unit: MoneyUnit) -> Entries:
     """Read the amounts of all rows. A row with a cell that cannot be read is left out whole, with a problem."""
-    dots = {column: dot_of(texts) for column, texts in _by_column(lines).items()}
     grains: dict[Column, int] = {}
     read: list[Entry] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
-    short = _broken_rows(lines)
-    for line in lines:
-        entry = _length_problem(grid, line, short) or _entry(grid, line, unit, dots, grains)
+    for line, entry in zip(lines, _each(grid, lines, unit, grains), strict=True):
         if isinstance(entry, Problem):
             problems.append(entry)
             left_out.append(LeftOut(line.row, line.unit, line.line))
@@ -104,6 +105,62 @@ def entries(grid: Grid, lines: Sequence[RawLine], unit: MoneyUnit) -> Entries:
     left_out.extend(LeftOut(of.row, of.unit, of.line) for of in lines if of.columns.line is not None and of.row.number in out)
     whole = tuple(entry for entry in read if entry.row not in out)
     return Entries(whole, tuple(grains.items()), tuple(left_out), tuple(dict.fromkeys(problems)))
+
+
+def _each(grid: Grid, lines: Sequence[RawLine], unit: MoneyUnit, grains: dict[Column, int]) -> Iterable[Entry | Problem | None]:
+    """Yield the amounts of each row: by whole columns where a table is plain, else cell by cell."""
+    short = _broken_rows(lines)
+    dots: dict[Column, Dot] | None = None
+    for _, group in groupby(lines, key=lambda line: id(line.columns)):
+        of_table = list(group)
+        plain = None if short else _plain(grid, of_table, unit, grains)
+        if plain is not None:
+            yield from plain
+            continue
+        if dots is None:
+            dots = {column: dot_of(texts) for column, texts in _by_column(lines).items()}
+        for line in of_table:
+            yield _length_problem(grid, line, short) or _entry(grid, line, unit, dots, grains)
+
+
+def _plain(grid: Grid, lines: Sequence[RawLine], unit: MoneyUnit, grains: dict[Column, int]) -> Iterable[Entry] | None:
+    """Return the amounts of the rows of one table whose columns are all plain; None where a cell needs a look of its own."""
+    columns = lines[0].columns
+    width = len(columns.head.row.cells)
+    last = max((of.index for of in columns.values), default=width)
+    if last >= width or any(not last < len(line.row.cells) <= width for line in lines):
+        return None
+    at = {of.meaning: of.index for of in columns.values if isinstance(of.meaning, Column)}
+    read = {column: plain_column([line.row.cells[index] for line in lines], unit) for column, index in at.items()}
+    found = {column: of for column, of in read.items() if of is not None}
+    if len(found) < len(read):
+        return None
+    for column, (_, grain) in found.items():
+        grains[column] = min(grain, grains.get(column, grain))
+    values = {column: cents for column, (cents, _) in found.items()}
+    if columns.sums_budget and Column.ORIGINAL in values:
+        added = values.get(Column.AMENDMENT) or [0] * len(lines)
+        values[Column.BUDGET] = [one + other for one, other in zip(values[Column.ORIGINAL], added, strict=True)]
+        at[Column.BUDGET] = at[Column.ORIGINAL]
+    places, names = tuple(at.items()), tuple(values)
+    has_budget, share_at = _has_budget(columns), columns.index(Text.SHARE)
+    return (
+        Entry(
+            line.unit,
+            line.line,
+            line.group,
+            line.row.number,
+            tuple(zip(names, cents, strict=True)),
+            RowPlaces(grid, line.row, places),
+            has_budget,
+            cell(line.row, share_at) or None,
+        )
+        for line, cents in zip(lines, zip(*values.values(), strict=True), strict=True)
+    )
+
+
+def _has_budget(columns: Columns) -> bool:
+    return columns.sums_budget or columns.index(Column.BUDGET) is not None
 
 
 def _by_column(lines: Sequence[RawLine]) -> dict[Column, list[str]]:
@@ -146,9 +203,11 @@ def _needed(columns: Columns) -> int:
 
 
 def _length_problem(grid: Grid, line: RawLine, short: frozenset[int]) -> Problem | None:
-    cells, needed = line.row.cells, _needed(line.columns)
-    place = Place(grid.file, line.row.number)
-    extra = [text for text in cells[max(needed, len(line.columns.head.row.cells)) :] if text]
+    cells, head = line.row.cells, line.columns.head.row.cells
+    if len(cells) <= len(head) and line.row.number not in short:
+        return None
+    needed, place = _needed(line.columns), Place(grid.file, line.row.number)
+    extra = [text for text in cells[max(needed, len(head)) :] if text]
     if extra:
         hint = "onko luvussa sama merkki kuin sarakkeiden välissä?"
         return Problem(
@@ -165,28 +224,30 @@ def _entry(
 ) -> Entry | Problem | None:
     """Return the amounts of a row; None where it has none at all."""
     values: dict[Column, int] = {}
-    places: list[tuple[Column, Place]] = []
+    places: list[tuple[Column, int]] = []
     for taken in line.columns.values:
         text = cell(line.row, taken.index)
         column = taken.meaning
-        if not isinstance(column, Column) or is_missing(text):
+        if not text or not isinstance(column, Column):
             continue
         read = amount(text, unit, dots[column], grid.rounding)
         if isinstance(read, Fault):
             return fault_problem(grid, line.row, taken, text, read)
-        if isinstance(read, Amount):
+        if read is not None:
             values[column] = read.cents
-            places.append((column, grid.place(line.row, taken.index)))
-            grains[column] = min(read.grain, grains.get(column, read.grain))
+            places.append((column, taken.index))
+            if read.grain < grains.setdefault(column, read.grain):
+                grains[column] = read.grain
     if not values:
         return None
     _add_sum(line.columns, values, places)
-    has_budget = line.columns.sums_budget or line.columns.index(Column.BUDGET) is not None
+    has_budget = _has_budget(line.columns)
     share = cell(line.row, line.columns.index(Text.SHARE)) or None
-    return Entry(line.unit, line.line, line.group, line.row.number, tuple(values.items()), tuple(places), has_budget, share)
+    where = RowPlaces(grid, line.row, tuple(places))
+    return Entry(line.unit, line.line, line.group, line.row.number, tuple(values.items()), where, has_budget, share)
 
 
-def _add_sum(columns: Columns, values: dict[Column, int], places: list[tuple[Column, Place]]) -> None:
+def _add_sum(columns: Columns, values: dict[Column, int], places: list[tuple[Column, int]]) -> None:
     """Add the budget in force where the table gives it as the original budget and its amendment.
 
     An empty amendment says that there is none; an empty original budget says that nothing is known.
@@ -195,7 +256,7 @@ def _add_sum(columns: Columns, values: dict[Column, int], places: list[tuple[Col
     if not columns.sums_budget or original is None:
         return
     values[Column.BUDGET] = original + values.get(Column.AMENDMENT, 0)
-    places.append((Column.BUDGET, next(place for column, place in places if column is Column.ORIGINAL)))
+    places.append((Column.BUDGET, next(index for column, index in places if column is Column.ORIGINAL)))
 
 
 def fault_problem(grid: Grid, row: Row, taken: Taken, text: str, fault: Fault) -> Problem:
@@ -236,4 +297,5 @@ def unknown_line(grid: Grid, row: Row, text: str) -> Problem:
 
 def has_amounts(row: Row, taken: Iterable[Taken]) -> bool:
     """Tell whether a row has something in a column of amounts."""
-    return any(cell(row, of.index) for of in taken)
+    cells, width = row.cells, len(row.cells)
+    return any([of.index < width and cells[of.index] for of in taken])  # noqa: C419 - a list is made in half the time

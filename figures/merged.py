@@ -18,6 +18,8 @@ def unmerged(rows: Sequence[Row], merged: Sequence[Range]) -> tuple[Row, ...]:
     `Kulut` over `TA` and `Tot` becomes `Kulut TA` and `Kulut Tot` on the lower row; `Koodi` over two rows moves to the
     lower one. A title over the whole table has no headings under it and stays.
     """
+    if not merged:
+        return tuple(rows)
     table = [list(row.cells) for row in rows]
     changed: set[int] = set()
     wide = sorted(of for of in merged if of[3] > of[1] and of[2] + 1 < len(rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
@@ -114,6 +114,9 @@ def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN, rounding: Roundin
         The amount with the sign of the text; None for an empty cell or a lone dash (the report says nothing);
         a fault for anything else.
     """
+    plain = _plain(text, unit.cents)
+    if plain is not None:
+        return plain
     normal = _normal(text)
     if normal in _MISSING:
         return None
@@ -128,6 +131,40 @@ def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN, rounding: Roundin
         return number
     worth = (_UNITS.get(found["unit"], MoneyUnit.EURO) if found["unit"] else unit).cents
     return _in_cents(number, worth, -1 if negative else 1, rounding)
+
+
+def _plain(text: str, worth: int) -> Amount | None:
+    """Read what most cells are, `-1234567,89`; None for every other form."""
+    whole, _, part = text.partition(",")
+    digits = whole[1:] if whole[:1] == "-" else whole
+    if not (digits.isdecimal() and text.isascii()):
+        return None
+    if not part:
+        return Amount(int(whole) * worth, worth) if len(text) == len(whole) else None
+    if len(part) > 2 or not part.isdecimal():
+        return None
+    tens = 10 ** len(part)
+    return Amount(int(whole + part) * worth // tens, worth // tens)
+
+
+def plain_column(texts: Sequence[str], unit: MoneyUnit) -> tuple[Sequence[int], int] | None:
+    """Read a whole column at once where each cell is a plain number with the same decimals, two or none.
+
+    Returns:
+        The cents and what the last digit of each is worth, as `amount` reads them; None for every other column.
+    """
+    joined = "\n".join(texts)
+    if not joined.isascii() or joined.encode().translate(None, b"0123456789-,\n"):
+        return None
+    commas = joined.count(",")
+    if commas and not (commas == len(texts) and all(text[-3:-2] == "," for text in texts)):
+        return None
+    try:
+        numbers = list(map(int, joined.replace(",", "").split("\n")))
+    except ValueError:
+        return None
+    worth = unit.cents // (100 if commas else 1)
+    return (numbers if worth == 1 else [number * worth for number in numbers]), worth
 
 
 def _sign(found: re.Match[str]) -> bool | Fault:

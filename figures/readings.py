@@ -37,7 +37,7 @@ def readings(document: Document) -> tuple[Reading, ...]:
 def _of_workbook(document: Document, found: Opened) -> tuple[Reading, ...]:
     """Read the sheets that hold figures; the others are counted as rows that are none."""
     holding = [grid for grid in found.grids if _holds_figures(document, grid)]
-    others = sum(grid.lines for grid in found.grids if grid not in holding)
+    others = sum(grid.lines for grid in found.grids) - sum(grid.lines for grid in holding)
     rest = Counts(document.file, others, 0, 0, others)
     if not holding:
         return (_nothing(document, rest, (*found.problems, _no_figures(document, found.grids))),)

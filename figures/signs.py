@@ -9,7 +9,6 @@ from budget.figure import Column
 from budget.unit import Line, UnitCode
 from figures.document import Signs
 from figures.lines import Entry
-from written.record import dataclass
 
 
 class Convention(Enum):
@@ -23,7 +22,8 @@ class Convention(Enum):
 
     def factor(self, line: Line) -> int:
         """Return the factor of a line."""
-        return self.value[(Line.REVENUE, Line.COSTS, Line.MARGIN).index(line)]
+        revenue, costs, margin = self.value
+        return revenue if line is Line.REVENUE else costs if line is Line.COSTS else margin
 
 
 Triple = tuple[int, int, int]
@@ -53,7 +53,9 @@ def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Conv
 def _fitting(triples: Iterable[Triple], of: Convention, slack: int) -> int:
     """Return how many triples agree with a convention."""
     a, b, c = of.value
-    return sum(1 for revenue, costs, margin in triples if b * costs <= 0 and -slack <= c * margin - a * revenue - b * costs <= slack)
+    return sum(
+        1 for revenue, costs, margin in triples if b * costs <= 0 and -slack <= c * margin - a * revenue - b * costs <= slack
+    )
 
 
 def _fitting_any(triples: Iterable[Triple], slack: int) -> int:
@@ -81,14 +83,16 @@ def _possible(told: Signs | None) -> tuple[Convention, ...]:
 
 
 def _triples(entries: Iterable[Entry]) -> Iterable[Triple]:
-    lines: dict[tuple[UnitCode, Column], dict[Line, int]] = {}
+    units: dict[UnitCode, dict[Line, dict[Column, int]]] = {}
     for entry in entries:
-        for column, cents in entry.values:
-            lines.setdefault((entry.unit, column), {}).setdefault(entry.line, cents)
-    for found in lines.values():
-        costs, margin = found.get(Line.COSTS), found.get(Line.MARGIN)
-        if costs and margin is not None:
-            yield found.get(Line.REVENUE, 0), costs, margin
+        lines = units.setdefault(entry.unit, {})
+        before = lines.get(entry.line)
+        lines[entry.line] = dict(entry.values) if before is None else {**dict(entry.values), **before}
+    for lines in units.values():
+        revenue, margins = lines.get(Line.REVENUE, {}), lines.get(Line.MARGIN, {})
+        for column, costs in lines.get(Line.COSTS, {}).items():
+            if costs and (margin := margins.get(column)) is not None:
+                yield revenue.get(column, 0), costs, margin
 
 
 def _by_majority(entries: Sequence[Entry]) -> Convention | None:

@@ -129,7 +129,7 @@ def _head(row: Row, matches: _Matches) -> Head | None:
 
 def _wordy(filled: Sequence[str]) -> bool:
     """Tell whether most cells begin or end with a letter: a quick look that spares most rows of numbers."""
-    return sum(1 for cell in filled if cell[0].isalpha() or cell[-1].isalpha() or cell[-1] in "%€)") * 2 >= len(filled)
+    return len([1 for cell in filled if cell[0].isalpha() or cell[-1].isalpha() or cell[-1] in "%€)"]) * 2 >= len(filled)
 
 
 def _kind(headings: Sequence[Heading], hinted: Sequence[Role | None], filled: int) -> TableKind | None:

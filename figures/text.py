@@ -15,9 +15,11 @@ from written.problem import Problem
 DELIMITERS = (";", "\t", ",", "|")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.I)
+_SPACES = " \u00a0\u202f\u2009\f\ufeff\t\n\r"
 _LONGEST_QUOTE = 10  # lines that one quoted cell may span
 _WIDEST_HEADING = 40  # signs of a heading on the average: longer ones are prose with commas in it
-_LOOKED_AT = 20_000  # lines that are looked at to find the delimiter
+_LOOKED_AT = (300, 20_000)  # lines that are looked at to find the delimiter; the second, where the first do not tell it
+_SURE = 4  # headings on one line that leave no doubt
 
 
 def grid(document: Document, between: str | None = None) -> Grid | Problem:
@@ -47,11 +49,14 @@ def find_delimiter(lines: Sequence[str], hints: Hints) -> str:
     """Return the delimiter that makes the most known headings on one line."""
     own = frozenset(squeeze(text) for _, text in hints.columns)
     best, most = "\t" if any("\t" in line for line in lines) else ";", (0, 0)
-    for delimiter in DELIMITERS:
-        counts = [_known(line, delimiter, own) for line in lines[:_LOOKED_AT] if delimiter in line]
-        score = (max(counts, default=0), sum(counts))
-        if score[0] >= 2 and score > most:
-            best, most = delimiter, score
+    for end in _LOOKED_AT:
+        for delimiter in DELIMITERS:
+            counts = [_known(line, delimiter, own) for line in lines[:end] if delimiter in line]
+            score = (max(counts, default=0), sum(counts))
+            if score[0] >= 2 and score > most:
+                best, most = delimiter, score
+        if most[0] >= _SURE:
+            break
     return best
 
 
@@ -72,10 +77,15 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[Row, ...]:
     rows: list[Row] = []
     at = 0
     while at < len(lines):
-        height = _height(lines, at, delimiter) if '"' in lines[at] else 1
-        raw = "\n".join(lines[at : at + height])
-        cells = tuple(_unquoted(piece) for piece in split(raw, delimiter))
-        rows.append(Row(at + 1, cells, raw, height))
+        raw = lines[at]
+        height = 1
+        if '"' in raw:
+            height = _height(lines, at, delimiter)
+            raw = "\n".join(lines[at : at + height])
+            cells = [_unquoted(piece) for piece in split(raw, delimiter)]
+        else:
+            cells = [piece.strip(_SPACES) for piece in raw.split(delimiter)]
+        rows.append(Row(at + 1, tuple(cells), raw, height))
         at += height
     return tuple(rows)
 
@@ -100,7 +110,7 @@ def _closes(piece: str) -> bool:
 
 
 def _unquoted(piece: str) -> str:
-    stripped = piece.strip(" \u00a0\u202f\u2009\f\ufeff\t\n\r")
+    stripped = piece.strip(_SPACES)
     if stripped and stripped[0] == '"' and balanced(stripped):
         return stripped[1:-1].replace('""', '"').strip()
     return stripped
