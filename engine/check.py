@@ -9,6 +9,7 @@ from budget.unit import same_name
 from engine.check_profiles import odd_profiles
 from engine.profiles import paces
 from engine.rulebook import Mention, MentionKind, Rulebook, UnitPattern
+from written.fields import MAX_HINTS
 from written.problem import Problem, Severity, did_you_mean
 
 
@@ -27,16 +28,21 @@ def check(
     found: list[Problem] = []
     for mention in rulebook.mentions:
         if mention.kind is MentionKind.CHANNEL and mention.text not in channels:
-            hint = did_you_mean(mention.text, channels) or f"asetustiedoston kanavat: {', '.join(sorted(channels))}"
+            hint = _guess(mention.text, channels, found) or f"asetustiedoston kanavat: {', '.join(sorted(channels))}"
             found.append(_problem(mention, Severity.ERROR, f"kanavaa ei ole: {mention.text}", hint))
         elif mention.kind is MentionKind.ROLE and mention.text not in roles and rulebook.all_rules_known:
-            hint = did_you_mean(mention.text, roles) or "anna sijaiseksi jokin avaimen vastuut rooleista"
+            hint = _guess(mention.text, roles, found) or "anna sijaiseksi jokin avaimen vastuut rooleista"
             found.append(_problem(mention, Severity.ERROR, f"sijaista ei ole: {mention.text}", hint))
     if snapshot is not None:
         found.extend(_unknown_targets(rulebook, snapshot))
         expected = paces(rulebook.profiles, snapshot, history)
         found.extend((*expected.problems, *odd_profiles(expected)))
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
+
+
+def _guess(text: str, known: Iterable[str], found: list[Problem]) -> str | None:
+    """Return the hint that names the known word; a hint is a search, so that only the first mistakes get one."""
+    return did_you_mean(text, known) if len(found) < MAX_HINTS else None
 
 
 def _problem(mention: Mention, severity: Severity, message: str, hint: str | None) -> Problem:

@@ -40,14 +40,14 @@ def condition_at(
     result = checked(scalar.text, subjects, limits)
     if isinstance(result, Condition):
         return result
-    places = _places(scalar, document)
+    places = _places(scalar, document, max(mistake.span.end for mistake in result))
     return tuple(_problem(mistake, places, scalar, document) for mistake in result)
 
 
 def problem_of(scalar: Scalar, document: Document, message: str, hint: str) -> Problem:
     """Return a problem of a whole condition, marked from its first word on."""
     whole = Mistake(Span(0, len(unicodedata.normalize("NFC", scalar.text))), message, hint)
-    return _problem(whole, _places(scalar, document), scalar, document)
+    return _problem(whole, _places(scalar, document, len(scalar.text)), scalar, document)
 
 
 def _problem(mistake: Mistake, places: dict[int, tuple[int, int]], scalar: Scalar, document: Document) -> Problem:
@@ -82,8 +82,8 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:end]
 
 
-def _places(scalar: Scalar, document: Document) -> dict[int, tuple[int, int]]:
-    """Return line and column in the file of every character of a scalar that is no blank.
+def _places(scalar: Scalar, document: Document, end: int) -> dict[int, tuple[int, int]]:
+    """Return line and column in the file of every character of a scalar that is no blank, as far as mistakes reach.
 
     The characters are found one after another in the file's own lines, past quotes, escapes and the indents and
     line ends that YAML folds away, so that the columns are right however the scalar was written.
@@ -92,7 +92,8 @@ def _places(scalar: Scalar, document: Document) -> dict[int, tuple[int, int]]:
     if document.lines[row : row + 1] and document.lines[row][column : column + 1] in ("|", ">") and not scalar.plain:
         row, column = row + 1, 0
     places: dict[int, tuple[int, int]] = {}
-    for at, char in enumerate(scalar.text):
+    # Accents that stand apart make the text itself longer than what was read of it.
+    for at, char in enumerate(scalar.text[: 4 * end + 4]):
         if char.isspace():
             continue
         while row < len(document.lines) and document.lines[row][column : column + 1] != char:

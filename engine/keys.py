@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from engine.rulebook import UnitPattern
 from written.fields import Fields
-from written.problem import Severity, did_you_mean
+from written.problem import Severity
 from written.record import dataclass
 from written.yaml_nodes import Items, Node, Scalar
 
@@ -29,7 +29,7 @@ def choices(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]
     scalars = fields.scalars(key)
     for scalar in scalars:
         if scalar.text.strip() not in known:
-            hint = did_you_mean(scalar.text, known, fields.otherwise) or f"vaihtoehdot: {', '.join(known)}"
+            hint = fields.guess(scalar.text, known) or f"vaihtoehdot: {', '.join(known)}"
             fields.error(scalar, f"tuntematon arvo: {scalar.text}", hint)
     return tuple(text for scalar in scalars if (text := scalar.text.strip()) in known)
 

@@ -32,13 +32,14 @@ from engine.syntax import (
     Unbudgeted,
 )
 from engine.tokens import SPACE, Sort, Token, tokenize
-from engine.units import POINTS, UNITS
+from engine.units import MAX_DIGITS, POINTS, UNITS
 
 MAX_DEPTH = 30
 """How deep brackets, signs and `ei` may nest: more than a person can read, less than Python's stack."""
 
-MAX_DIGITS = 40
 MAX_LENGTH = 5_000
+MAX_TOLD = 1_500
+"""How long a condition may be for its habits to be looked for."""
 
 LINES = {"kulujen": Line.COSTS, "tuottojen": Line.REVENUE, "katteen": Line.MARGIN}
 _Step: TypeAlias = "Callable[[], Logic | Sum]"
@@ -62,6 +63,8 @@ def read(text: str) -> tuple[Condition | None, tuple[Mistake, ...]]:
     condition, mistakes = _read(normal)
     if not mistakes:
         return condition, ()
+    if len(normal) > MAX_TOLD:
+        return condition, mistakes
     from engine.habits import rewritten
 
     told = rewritten(normal)

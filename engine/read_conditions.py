@@ -14,7 +14,6 @@ from engine.rulebook import Limit, Subject, UnitLimits, UnitPattern
 from engine.syntax import Condition
 from engine.values import Wrong, constant, value
 from written.fields import Fields
-from written.problem import did_you_mean
 from written.yaml_nodes import Mapping, Node, Scalar
 
 _NAME = re.compile(r"[^\W\d]\w*(?:-[^\W\d]\w*)*")
@@ -28,6 +27,7 @@ def read_limits(fields: Fields, key: str = "rajat") -> tuple[Limit, ...]:
 
 def _limits(fields: Fields) -> tuple[Limit, ...]:
     limits: list[Limit] = []
+    named: set[str] = set()
     for entry in fields.mapping.entries:
         name = entry.key.text
         if not _NAME.fullmatch(name):
@@ -36,13 +36,14 @@ def _limits(fields: Fields) -> tuple[Limit, ...]:
         if is_taken(name):
             fields.error(entry.key, f"rajan nimi on jo kielen sana: {name}", "anna rajalle muu nimi, esimerkiksi raja tai minimi")
             continue
-        if any(fold(limit.name) == fold(name) for limit in limits):
+        if fold(name) in named:
             fields.error(entry.key, f"raja {name} on annettu kahdesti", "poista toinen")
             continue
         if fields.scalar(name, required=True) is None:
             continue
         read = value(fields, name, constant)
         if read is not None:
+            named.add(fold(name))
             limits.append(Limit(name, read.kind, read.value, read.unit))
     return tuple(limits)
 
@@ -69,7 +70,7 @@ def _of_unit(fields: Fields, key: Scalar, node: object, common: tuple[Limit, ...
     limits = _limits(_with_units(inner, common))
     for entry in node.entries:
         if entry.key.text not in kinds:
-            hint = did_you_mean(entry.key.text, kinds) or "anna sama raja ensin avaimessa rajat"
+            hint = inner.guess(entry.key.text, kinds) or "anna sama raja ensin avaimessa rajat"
             inner.error(entry.key, f"rajaa ei ole avaimessa rajat: {entry.key.text}", hint)
     for limit in limits:
         expected = kinds.get(limit.name, limit.kind)

@@ -20,7 +20,7 @@ from engine.rulebook import Rule, RuleTest, Scope, Subject
 from engine.values import iso_day, months, read_at, value, whole_number
 from written import yaml_nodes
 from written.fields import Fields
-from written.problem import Severity, did_you_mean
+from written.problem import Severity
 from written.record import dataclass
 from written.yaml_nodes import Scalar
 
@@ -193,7 +193,7 @@ def _subject_hint(text: str, known: Collection[str], fields: Fields) -> str:
     parts = [part.strip() for part in re.split(r",|;|\bja\b|&", text)]
     if len(parts) > 1 and all(part in known for part in parts):
         return f"kirjoita luettelona: [{', '.join(parts)}]"
-    return did_you_mean(text, known, fields.otherwise) or f"vaihtoehdot: {', '.join(known)}"
+    return fields.guess(text, known) or f"vaihtoehdot: {', '.join(known)}"
 
 
 def _id(fields: Fields) -> Scalar | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from budget.owner import FINANCE, Growth
 from engine import meant
-from engine.keys import Keys
+from engine.keys import Keys, mark
 from engine.mentions import mentions
 from engine.read_notes import read_answers, read_exceptions
 from engine.read_owners import OwnersRead, read_bindings, read_owners
@@ -21,11 +22,13 @@ from engine.values import cents, factor, value
 from written import yaml_nodes
 from written.fields import Fields
 from written.place import Place
-from written.problem import Problem, Severity, did_you_mean
+from written.problem import Problem, Severity
 from written.yaml_nodes import Document, Items, Node, Scalar
 
 _LISTS = ("säännöt", "profiilit", "poikkeukset", "sitovuus", "vastuut", "vastaukset")
 _DEFAULTS = "oletukset"
+_MAX_MISTAKES = 500
+"""So many mistakes of one file are told at once; a person corrects them before more are of use."""
 _GROWTH = ("kasvun_kerroin", "kasvun_eurot")
 
 
@@ -91,7 +94,17 @@ def _fingerprint(files: Mapping[str, bytes]) -> str:
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
     """Return the problems in the order of the files, each once: a default is read once for every rule."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
+    found = sorted(dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0))
+    shown: Counter[str] = Counter()
+    kept: list[Problem] = []
+    for problem in found:
+        file = problem.place.file
+        shown[file] += 1
+        if shown[file] <= 2 * _MAX_MISTAKES:
+            kept.append(problem)
+        elif shown[file] == 2 * _MAX_MISTAKES + 1:
+            kept.append(replace(problem, message="tiedostossa on vielä muita virheitä", hint="korjaa ensin edelliset"))
+    return tuple(kept)
 
 
 def _read_file(document: Document, folder: _Folder) -> None:
@@ -131,7 +144,7 @@ def _check_top_keys(fields: Fields, folder: _Folder) -> None:
     known = (*_LISTS, _DEFAULTS)
     for entry in fields.mapping.entries:
         if entry.key.text not in known:
-            hint = did_you_mean(entry.key.text, known, fields.otherwise) or f"tunnetut avaimet: {', '.join(known)}"
+            hint = fields.guess(entry.key.text, known) or f"tunnetut avaimet: {', '.join(known)}"
             fields.error(entry.key, f"tuntematon avain: {entry.key.text}", hint)
             folder.all_known = False
     column = fields.mapping.place.column
@@ -197,8 +210,17 @@ def _read_all_rules(folder: _Folder) -> tuple[RuleRead, ...]:
     first: dict[str, Scalar] = {}
     twice: set[str] = set()
     rules: list[RuleRead] = []
+    mistakes: Counter[str] = Counter()
+    unread: dict[str, Fields] = {}
     for fields, text in zip(folder.lists["säännöt"], folder.texts, strict=True):
+        file = fields.document.file
+        if mistakes[file] >= _MAX_MISTAKES:
+            rules.append(RuleRead(fields.scalar("tunnus"), fields, None, off=False, recipients=()))
+            unread.setdefault(file, fields)
+            continue
+        before = mark(fields)
         read = read_rule(Keys(fields, defaults), text)
+        mistakes[file] += mark(fields) - before
         if read.id is not None and read.id.text in first:
             earlier = first[read.id.text].place
             fields.error(
@@ -208,6 +230,12 @@ def _read_all_rules(folder: _Folder) -> tuple[RuleRead, ...]:
         elif read.id is not None:
             first[read.id.text] = read.id
         rules.append(_unless_spoiled(read, text, spoiled))
+    for fields in unread.values():
+        fields.error(
+            fields.mapping,
+            f"tiedostossa on yli {_MAX_MISTAKES} virhettä: sääntöjä ei luettu tästä eteenpäin",
+            "korjaa ensin edelliset",
+        )
     check_defaults(defaults)
     return tuple(_without_rule(read) if read.id is not None and read.id.text in twice else read for read in rules)
 
@@ -235,7 +263,7 @@ def _with_known_recipients(rules: tuple[RuleRead, ...], owners: OwnersRead, fold
             if "," in scalar.text:
                 hint: str | None = f"kirjoita luettelona: [{', '.join(scalar.text.split(','))}]".replace("  ", " ")
             else:
-                hint = did_you_mean(scalar.text, ("vastuuhenkilö", "ylempi vastuuhenkilö", *sorted(known)))
+                hint = fields.guess(scalar.text, ("vastuuhenkilö", "ylempi vastuuhenkilö", *sorted(known)))
             fields.error(scalar, f"tuntematon vastaanottaja: {scalar.text}", hint or "lisää rooli avaimeen vastuut")
         checked.append(_without_rule(read) if strange else read)
     return tuple(checked)

@@ -27,7 +27,7 @@ from engine.syntax import (
 )
 from written.record import dataclass
 
-MAX_CASES = 64
+MAX_CASES = 16
 _OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "<>", "<>": "="}
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _Form = tuple[tuple[tuple[str, Fraction], ...], Fraction]

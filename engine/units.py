@@ -5,6 +5,9 @@ from __future__ import annotations
 from budget.exact import Exact
 from budget.verdict import Kind
 
+MAX_DIGITS = 40
+"""How long a number may be."""
+
 POINTS: tuple[Kind, Exact] = (Kind.POINTS, (1, 100))
 """A percent point; its many spellings are known by their own patterns."""
 

@@ -18,7 +18,7 @@ from budget.finnish import MONTHS, NBSP, counted
 from budget.money import Cents
 from budget.period import Period
 from budget.verdict import Kind
-from engine.units import POINTS, UNITS
+from engine.units import MAX_DIGITS, POINTS, UNITS
 from written.fields import Fields
 from written.record import dataclass
 from written.yaml_nodes import Scalar
@@ -81,6 +81,8 @@ def constant(text: str) -> Constant | Wrong:
             return _no_number(tidy)
         kind, scale = known
     whole, _, part = re.sub(rf"[{_SPACE}]", "", found[2]).partition(",")
+    if len(whole + part) > MAX_DIGITS:
+        return Wrong("luku on liian pitkä", f"anna enintään {MAX_DIGITS} numeroa")
     sign = -1 if found[1] in ("-", "\u2212", "\u2013") else 1
     return Constant(kind, (sign * int(whole + part) * scale[0], 10 ** len(part) * scale[1]), found[3].strip())
 

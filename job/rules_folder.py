@@ -10,6 +10,7 @@ from engine.rule_tables import TABLE_SUFFIX, is_table
 from job.config import Config
 from written.place import Place
 from written.problem import Problem, Severity
+from written.yaml_nodes import MAX_BYTES
 
 
 def rule_files(config: Config) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
@@ -22,7 +23,8 @@ def rule_files(config: Config) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     for path in _yaml_files(config.rules):
         name = config.shown(path)
         try:
-            files[name] = path.read_bytes()
+            with path.open("rb") as file:
+                files[name] = file.read(MAX_BYTES + 1)  # so much tells that it is too big
         except OSError as error:
             problems.append(_unread(name, error))
     for path in _named_tables(config.rules, tuple(files.values())):

@@ -630,5 +630,5 @@ def test_a_file_of_nothing_but_mistakes_is_read_in_seconds() -> None:
     rules = "".join(f"  - tunnus: S{n}\n    nimmi: x\n" for n in range(5_000))
     start = time.perf_counter()
     rulebook = read_rules({"a.yaml": f"säännöt:\n{rules}".encode()})
-    assert len(rulebook.problems) > 20_000
+    assert "yli 20000 arvoa" in rulebook.problems[0].message
     assert time.perf_counter() - start < 10

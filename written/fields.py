@@ -50,10 +50,16 @@ class Fields:
             if self.mapping.flow and entry.key.text[:1].isdigit():
                 self.error(entry.key, f"luvun loppuosa erillään: {entry.key.text}", CUT_NUMBER)
             else:
-                # A hint is a search: a file of nothing but mistakes would take minutes.
-                hint = did_you_mean(entry.key.text, names, self.otherwise) if len(self.problems) < MAX_HINTS else None
+                hint = self.guess(entry.key.text, names)
                 self.meant |= {name for name in names if hint == f"tarkoititko {name}?"}
                 self.error(entry.key, f"tuntematon avain: {entry.key.text}", hint or f"tunnetut avaimet: {', '.join(names)}")
+
+    def guess(self, word: str, known: Iterable[str]) -> str | None:
+        """Return the hint that names the known word that was meant, or None.
+
+        A hint is a search: in a file of nothing but mistakes only the first ones get one.
+        """
+        return did_you_mean(word, known, self.otherwise) if len(self.problems) < MAX_HINTS else None
 
     def is_cut(self, value: Scalar) -> bool:
         """Tell whether a value in braces is the start of a number with a decimal comma. `allow` reports the rest."""
@@ -101,7 +107,7 @@ class Fields:
         self.error(
             scalar,
             f"tuntematon arvo: {scalar.text}",
-            did_you_mean(scalar.text, names, self.otherwise) or f"vaihtoehdot: {', '.join(names)}",
+            self.guess(scalar.text, names) or f"vaihtoehdot: {', '.join(names)}",
         )
         return None
 

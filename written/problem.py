@@ -39,9 +39,11 @@ class Problem:
         """The problem as its reader sees it: place, message, the line, a mark under the words, a hint."""
         lines = [f"{self.place}  {self.message}"]
         if self.source_line is not None and self.place.column is not None:
-            shown = self.source_line.replace("\t", " ")
+            start = max(0, self.place.column - 1 - _SHOWN_BEFORE) if len(self.source_line) > _MAX_SHOWN else 0
+            shown = self.source_line[start : start + _MAX_SHOWN].replace("\t", " ")
+            before = self.place.column - 1 - start
             lines.append(f"    {shown}")
-            lines.append("    " + " " * (self.place.column - 1) + "^" * max(1, self.width))
+            lines.append("    " + " " * before + "^" * max(1, min(self.width, len(shown) - before)))
         if self.hint:
             lines.append(f"    vihje: {self.hint}")
         return "\n".join(lines)
@@ -49,6 +51,8 @@ class Problem:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that looks most like `word`, or None where none is near."""
+    if len(word) > _MAX_WORD:
+        return None
     import difflib
 
     by_folded = {_fold(name): name for name in known}
@@ -72,4 +76,7 @@ def _fold(word: str) -> str:
     return word.casefold().translate(_DOTLESS)
 
 
+_MAX_WORD = 60
+_MAX_SHOWN, _SHOWN_BEFORE = 240, 100
+"""How much of a long line is shown, and how much of it before the mark."""
 _DOTLESS = str.maketrans("åäö", "aao")

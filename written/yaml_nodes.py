@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import yaml
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _GLUED = re.compile("[\u00a0\u202f\u2007]#")
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_NODES = 20_000
+"""Values of one file: more than a city writes, few enough to be read in a moment."""
+
+_MAX_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,14 @@ class Mapping:
     entries: tuple[Entry, ...]
     place: Place
     flow: bool
+    _by_key: dict[str, Node] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {entry.key.text: entry.value for entry in self.entries})
 
     def get(self, key: str) -> Node | None:
         """Return the value of a key, or None where the mapping does not have it."""
-        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+        return self._by_key.get(key)
 
 
 Node = Scalar | Items | Mapping
@@ -91,7 +99,8 @@ class Document:
         tables = (table.lines for table in self.beside if table.file == place.file)
         lines = self.lines if place.file == self.file else next(tables, ())
         line = lines[place.line - 1] if place.line and place.line <= len(lines) else None
-        return Problem(Severity.ERROR, place, message, hint, line, width)
+        words = message if len(message) <= _MAX_WORDS else f"{message[:_MAX_WORDS]}…"
+        return Problem(Severity.ERROR, place, words, hint, line, width)
 
 
 class _StopError(Exception):
@@ -137,11 +146,12 @@ class _Builder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
+        self.nodes = 0
 
     def build(self, text: str) -> Node | None:
         self._refuse_tabs()
         try:
-            events = iter(list(yaml.parse(text, Loader=yaml.CSafeLoader)))
+            return self._root(yaml.parse(text, Loader=yaml.CSafeLoader))
         except yaml.reader.ReaderError as error:
             before = text[: error.position]
             place = self._place(before.count("\n"), len(before) - before.rfind("\n") - 1)
@@ -152,6 +162,8 @@ class _Builder:
             raise _StopError(self._syntax_problem(error)) from None
         except RecursionError:  # pragma: no cover - libyaml refuses such a depth first
             raise _StopError(Problem(Severity.ERROR, Place(self.document.file), "tiedosto on liian syvä")) from None
+
+    def _root(self, events: Iterator[yaml.Event]) -> Node | None:
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -170,13 +182,16 @@ class _Builder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         if depth > MAX_DEPTH:
             raise _StopError(self._at(event, f"rakenne on yli {MAX_DEPTH} tasoa syvä", "yksinkertaista rakennetta"))
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _StopError(self._at(event, f"tiedostossa on yli {MAX_NODES} arvoa", "jaa tiedosto useaan osaan"))
         anchor: str | None = getattr(event, "anchor", None)
         if anchor is not None:
             what = f"viittaus *{anchor}" if isinstance(event, yaml.AliasEvent) else f"ankkuri &{anchor}"
             hint = "jos tarkoitat tekstiä, kirjoita se lainausmerkkeihin"
             raise _StopError(self._at(event, f"{what} ei ole sallittu", hint))
         tag = getattr(event, "tag", None)
-        if tag not in (None, "!"):
+        if tag is not None:
             raise _StopError(self._at(event, f"tyyppimerkintä {tag} ei ole sallittu", "poista !-merkintä"))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
