@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from alerts.alert import State
 from alerts.event import Change, Event
 from alerts.facts import Situation
 from budget.owner import FINANCE, Owner
@@ -60,7 +61,8 @@ def responsible_for(unit: UnitCode | None, situation: Situation) -> tuple[Owner,
 
 
 def _is_red(event: Event) -> bool:
-    told = event.before.level_told if event.before is not None else None
+    before = event.before
+    told = before.level_told if before is not None and before.state is not State.ENDED else None  # what has ended is over
     return Level.RED in (event.alert.level, event.alert.level_told, told)
 
 

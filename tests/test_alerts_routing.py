@@ -1,9 +1,11 @@
 """Who hears an event: roles by unit, measure and rule, copies, deputies, finance for the rest."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from alerts.alert import State
 from alerts.routing import readers
 from budget.figure import MeasureKind
 from budget.owner import Owner
@@ -127,3 +129,13 @@ def test_a_copy_says_who_answers() -> None:
     found = verdict(card("s"), SCHOOL_COSTS, "Perusopetus", fired(Level.YELLOW, Topic.PACE, (1, 1), "otsikko"))
     first, second = readers(event(found), situation(FIGURES, owners=(FINANCE, PRINCIPAL, COPY)))
     assert (first.answered_by, second.answered_by) == (None, "rehtori")
+
+
+def test_what_was_red_before_it_ended_goes_to_no_copies_when_it_opens_again_yellow() -> None:
+    found = verdict(card("s", red=ABOVE), SCHOOL_COSTS, "Perusopetus", fired(Level.YELLOW, Topic.PACE, (1, 1), "otsikko"))
+    new = event(found)
+    was_red = replace(new.alert, level=Level.RED, level_told=Level.RED, told=("rehtori",))
+    where = situation(FIGURES, owners=(FINANCE, HEAD, PRINCIPAL))
+    again, eased = (replace(new, before=replace(was_red, state=state)) for state in (State.ENDED, State.OPEN))
+    assert [reader.role for reader in readers(again, where)] == ["rehtori"]
+    assert [reader.role for reader in readers(eased, where)] == ["rehtori", "sivistyspäällikkö"]
