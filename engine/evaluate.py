@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
 from budget.note import ExceptionNote
 from budget.snapshot import History, Snapshot
-from budget.unit import Line
+from budget.unit import Line, UnitCode
 from budget.verdict import (
     Clear,
     Comparison,
@@ -40,6 +40,8 @@ from written.problem import Problem, Severity
 from written.record import dataclass
 
 Proved = Collection[tuple[str, Target]]
+Watched = Mapping[str, Collection[UnitCode]]
+"""Units by the id of a rule that has alerts of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ class _Work:
     teller: Teller
     proved: Proved
     exceptions: tuple[ExceptionNote, ...]
+    watched: Watched | None = None  # None: every verdict is wanted
 
 
 _NOT_JUDGED = NotJudged()
-_UNTOLD = Told(Wording(Topic.OTHER, "", "", (), ""), NO_ENDINGS, ())
+UNTOLD = Told(Wording(Topic.OTHER, "", "", (), ""), NO_ENDINGS, ())
 
 
 def evaluate(rulebook: Rulebook, snapshot: Snapshot, history: History, today: date, proved: Proved = frozenset()) -> Evaluation:
@@ -93,6 +96,42 @@ def judge(
         Cases(world(snapshot, history, today, expected, rulebook.bindings)), _tell_nothing, frozenset(), rulebook.exceptions
     )
     return _evaluation(rulebook, prepared, work, expected.problems)
+
+
+def judge_alerts(
+    rulebook: Rulebook,
+    prepared: tuple[PreparedRule, ...],
+    snapshot: Snapshot,
+    history: History,
+    *,
+    today: date,
+    watched: Watched,
+    teller: Teller,
+) -> Evaluation:
+    """Judge as `judge` does, and return only the verdicts that may open an alert or that one rests on: see `engine/replay.py`.
+
+    Args:
+        rulebook: the rules.
+        prepared: `prepare(rulebook)`, made once.
+        snapshot: the figures of the period that is judged.
+        history: the periods before it.
+        today: the day of the run.
+        watched: the units that have an alert, by rule. Their verdicts are returned whatever they are, and so are those of
+            what belongs to no unit.
+        teller: puts findings into words.
+    """
+    expected = paces(rulebook.profiles, snapshot, history)
+    shared = world(snapshot, history, today, expected, rulebook.bindings)
+    work = _Work(Cases(shared), teller, frozenset(), rulebook.exceptions, watched)
+    verdicts = tuple(verdict for rule in prepared for verdict in _verdicts(rule, work))
+    return Evaluation(
+        snapshot.period,
+        verdicts,
+        tuple(_expectations(work.cases)) if rulebook.profiles else (),
+        expected.problems,
+        rulebook.broken,
+        rulebook.all_rules_known,
+    )
 
 
 def prepare(rulebook: Rulebook) -> tuple[PreparedRule, ...]:
@@ -134,10 +173,13 @@ def _evaluation(rulebook: Rulebook, prepared: tuple[PreparedRule, ...], work: _W
 def _verdicts(rule: PreparedRule, work: _Work) -> Iterator[Verdict]:
     card, cases = rule.rule.card, work.cases
     in_time = is_open(rule, cases.world.snapshot)
+    watched = None if work.watched is None else work.watched.get(card.id, ())
     for subject in rule.rule.subjects:
         common = rule.judgement(subject)
         for case in selected(rule, subject, cases):
             judgement = rule.judgement_of(subject, case) if common is None else common
+            if watched is not None and not _matters(judgement, case, watched, in_time=in_time):
+                continue
             outcome: Outcome
             if not in_time or not is_asked(rule, case):
                 outcome, released = _NOT_JUDGED, None if judgement.release else True
@@ -148,6 +190,14 @@ def _verdicts(rule: PreparedRule, work: _Work) -> Iterator[Verdict]:
                 if isinstance(outcome, Unknown) and _lacks_line(judgement, case):
                     continue
             yield Verdict(card, case.target, case.name, outcome, released, case.file, case.row)
+
+
+def _matters(judgement: Judgement, case: Case, watched: Collection[UnitCode], *, in_time: bool) -> bool:
+    """Tell whether a verdict may open an alert, or whether one rests on it: that of most cases of a replay does neither."""
+    if case.unit is None or case.unit.code in watched:
+        return True
+    level = judgement.reached(case.values).level if in_time else None
+    return level is not None and level >= Level.YELLOW
 
 
 def _outcome(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work) -> Outcome:
@@ -206,7 +256,7 @@ def tell(rule: PreparedRule, judgement: Judgement, case: Case, cases: Cases, lev
 
 
 def _tell_nothing(_rule: PreparedRule, _judgement: Judgement, _case: Case, _cases: Cases, _level: Level) -> Told:
-    return _UNTOLD
+    return UNTOLD
 
 
 def _expectations(cases: Cases) -> Iterator[Expectation]:
