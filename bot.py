@@ -40,6 +40,9 @@ COMMANDS = {
     "check": Command("check", "check config, rules, recipients and sources", ("json",)),
     "test": Command("test", "run the rules' own tests", ("json",)),
     "profile": Command("profile", "what earlier years say of a unit's rhythm, as a profile for the rules", ("unit", "json")),
+    "backtest": Command(
+        "backtest", "what the rules would have said of all periods there are", ("files", "json", "against", "sweep", "out")
+    ),
     "alerts": Command("alerts", "open alerts", ("json", "all")),
     "explain": Command("explain", "the whole proof of one alert", ("id", "json")),
     "outbox": Command(
@@ -84,6 +87,8 @@ def _asked(options: argparse.Namespace) -> Asked:
         last_good=getattr(options, "last_good", None),
         log_json=getattr(options, "log_json", False),
         served=getattr(options, "served", False),
+        against=getattr(options, "against", None),
+        sweep=getattr(options, "sweep", None),
     )
 
 
@@ -113,7 +118,9 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "files": lambda p: p.add_argument("files", nargs="*", type=Path, metavar="FILE", help="these files in place of the sources"),
     "file": lambda p: p.add_argument("files", nargs=1, type=Path, metavar="FILE"),
     "dry_run": lambda p: p.add_argument("--dry-run", action="store_true", help="store and send nothing"),
-    "out": lambda p: p.add_argument("--out", type=Path, metavar="DIR", help="where a dry run writes its messages"),
+    "out": lambda p: p.add_argument("--out", type=Path, metavar="DIR", help="the folder that is written to"),
+    "against": lambda p: p.add_argument("--against", type=Path, metavar="DIR", help="another rules folder to compare with"),
+    "sweep": lambda p: p.add_argument("--sweep", metavar="RULE.LIMIT=3,5,7", help="the limit of a rule at several values"),
     "all": lambda p: p.add_argument("--all", action="store_true", help="also what has ended or was sent"),
     "id": lambda p: p.add_argument("id", metavar="ID"),
     "unit": lambda p: p.add_argument("id", metavar="UNIT", help="code or name of a unit"),

@@ -33,6 +33,8 @@ DOORS = {
     "job/child.py": {"disk", "process"},
     "job/crash.py": {"process"},
     "job/event_log.py": {"disk", "process"},
+    "job/backtest/workers.py": {"disk", "process"},
+    "job/commands/backtest.py": {"disk"},
     "job/commands/serve.py": {"clock", "database", "disk"},
     "job/waiting.py": {"disk"},
     "job/web.py": {"network", "clock"},

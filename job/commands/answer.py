@@ -23,7 +23,7 @@ class Asked:
 
     `today` is the day that the run stands on: `--today`, else None for the city's own day. `now` is the moment of the
     call; `clock` gives it anew. `progress` prints a line for a person who waits. `served` tells that `serve` started this
-    run and logs its beginning and end.
+    run and logs its beginning and end. `against` is another rules folder, `sweep` a limit with its values (`rule.limit=3,5`).
     """
 
     config: Path
@@ -40,6 +40,8 @@ class Asked:
     last_good: Path | None = None
     log_json: bool = False
     served: bool = False
+    against: Path | None = None
+    sweep: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
