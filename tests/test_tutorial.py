@@ -24,6 +24,7 @@ TODAY = ("--today", "2023-08-01")
 def test_every_step_does_what_it_says(tmp_path: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
     for part in ("rules", "examples"):
         shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copytree(ROOT / "rules", tmp_path / "rules-ennen")
     shutil.copy(ROOT / "config.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert len(BLOCKS) >= 12
