@@ -188,13 +188,20 @@ def _count(value: Exact) -> str:
 
 
 def source_words(places: Iterable[Place]) -> str:
-    """Return files and rows: `hyvinvointi-2023-06.txt, rivit 9–11, 43–53`.
+    """Return files and rows: `hyvinvointi-2023-06.txt, rivit 9–11, 43–53`; of a workbook also the sheet.
 
     Rows with at most one row between them (the heading of a unit) are one range.
     """
+    places = tuple(places)
+    sheets: dict[str, set[str]] = {}
+    for place in places:
+        if place.sheet is not None:
+            sheets.setdefault(place.file, set()).add(place.sheet)
     files: dict[str, set[int]] = {}
     for place in places:
-        rows = files.setdefault(place.file, set())
+        of_file = sheets.get(place.file, set())
+        sheet = next(iter(of_file)) if len(of_file) == 1 else place.sheet  # a verdict tells the row alone
+        rows = files.setdefault(place.file if sheet is None else f"{place.file}, taulukko {sheet}", set())
         if place.line is not None:
             rows.add(place.line)
     return "; ".join(file + _rows(sorted(rows)) for file, rows in files.items())

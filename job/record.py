@@ -172,6 +172,7 @@ def _figures(target: Target, snapshot: Snapshot) -> Iterator[Json]:
     prints = {source.file: source.sha256 for source in snapshot.sources}
     for column, text, place, line in _values(target, snapshot):
         where: dict[str, Json] = {"file": place.file, "sha256": prints.get(place.file), "row": place.line}
+        where |= {} if place.sheet is None else {"sheet": place.sheet}
         yield ({} if line is None else {"line": line.value}) | {"column": column, "value": text} | where
 
 

@@ -1,24 +1,29 @@
 """Workbooks: the same figures as from text, and nothing that was hidden, broken or not computed is read in silence."""
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from alerts.words import source_words
 from budget.unit import Line
 from figures.document import Hints
 from figures.reading import Reading
 from figures.reconcile import reconcile
+from job import snapshot_text
 from job.findings import problem_document
 from job.load import load
 from job.read_config import read_config
 from tests.figures_builders import euros, figure, of_severity
-from tests.workbooks import JUNE, Table, changed, ods, read_file, xls, xlsx
+from tests.workbooks import JUNE, Table, Value, changed, ods, read_file, xls, xlsx
+from written.place import Place
 from written.problem import Severity
 
 COVER: Table = (("Tyrskylän kaupunki",), (None,), ("Osavuosikatsaus", "Kesäkuu 2024"))
+Kind = Callable[[dict[str, Table]], bytes]
 KINDS = [pytest.param(xlsx, id="xlsx"), pytest.param(xls, id="xls"), pytest.param(ods, id="ods")]
 
 
@@ -33,8 +38,8 @@ def said(of: Reading, severity: Severity) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_sheet_is_read_as_a_text_is(kind: object) -> None:
-    of = only(kind({"Kesäkuu": JUNE}))  # type: ignore[operator]
+def test_a_sheet_is_read_as_a_text_is(kind: Kind) -> None:
+    of = only(kind({"Kesäkuu": JUNE}))
     assert str(of.period) == "2024-06"
     assert not of.problems
     assert euros(figure(of, "1100", Line.COSTS)) == -600_000.5
@@ -44,8 +49,8 @@ def test_a_sheet_is_read_as_a_text_is(kind: object) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_cover_is_no_figures(kind: object) -> None:
-    of = only(kind({"Kansi": COVER, "Luvut": JUNE}))  # type: ignore[operator]
+def test_a_cover_is_no_figures(kind: Kind) -> None:
+    of = only(kind({"Kansi": COVER, "Luvut": JUNE}))
     assert len(of.figures) == 6
     assert (of.counts.rows, of.counts.used, of.counts.not_figures) == (10, 6, 4)
 
@@ -261,3 +266,34 @@ def test_what_a_person_reads_of_a_problem_in_a_sheet() -> None:
     assert isinstance(found, dict)
     assert (found["row"], found["column"]) == (6, "Toteuma 1-6/2024")
     assert str(found["message"]).startswith("taulukko Luvut, solu E6: arvo ei ole luku: ”n. 350 000”")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_example_report_as_a_workbook(kind: Kind) -> None:
+    path = Path(__file__).parents[1] / "examples" / "hyvinvointi-2023-06.txt"
+    text = path.read_text("utf-8")
+
+    def value(cell: str) -> Value:
+        amount = cell.replace(" ", "")
+        return int(amount) if re.fullmatch(r"-?[0-9]+", amount) else cell.strip() or None
+
+    (of,) = read_file(
+        kind({"Raportti": [[value(cell) for cell in line.split("\t")] for line in text.split("\n")]}), file=path.name
+    )
+    (as_text,) = read_file(text.encode(), file=path.name)
+    assert [(f.unit, f.line, f.budget, f.actual, f.forecast, f.prior, f.rows) for f in of.figures] == [
+        (f.unit, f.line, f.budget, f.actual, f.forecast, f.prior, f.rows) for f in as_text.figures
+    ]
+    assert [(m.name, m.actual, m.place.line) for m in of.measures] == [(m.name, m.actual, m.place.line) for m in as_text.measures]
+    assert [item.amount for item in of.items] == [item.amount for item in as_text.items]
+    assert (len(of.figures), len(of.measures), len(of.items), of.counts.used) == (41, 15, 7, as_text.counts.used)
+    assert not of.problems
+
+
+def test_messages_name_the_sheet_and_the_state_keeps_it(tmp_path: Path) -> None:
+    of = reconcile(read_file(xlsx({"Kesäkuu": JUNE}))).snapshots[0]
+    costs = of.units[1].costs
+    assert costs is not None
+    places = [place for _, place in costs.places]
+    assert source_words([*places, Place("raportti.xlsx", 7)]) == "raportti.xlsx, taulukko Kesäkuu, rivit 6–7"
+    assert snapshot_text.from_text(snapshot_text.to_text(of)) == of
