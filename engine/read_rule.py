@@ -15,6 +15,7 @@ from engine.keys import ALL, Keys, errors_since, mark, patterns, refuse_empty, r
 from engine.names import BY_WORD, fold
 from engine.read_conditions import read_conditions, read_limits, read_unit_limits
 from engine.read_owners import ABOVE, RESPONSIBLE
+from engine.read_series import read_series
 from engine.read_tests import read_tests
 from engine.rulebook import Rule, RuleTest, Scope, Subject
 from engine.values import iso_day, months, read_at, value, whole_number
@@ -126,7 +127,9 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
     # A mistake in a test is reported, but does not switch off the rule that it tests.
     tests = read_tests(fields, subjects, kind or MeasureKind.FLOW) if subjects else ()
     tests = _with_period(fields, rule, tests)
-    return RuleRead(tunnus, fields, replace(rule, tests=tests) if sound else None, state == OFF, _recipients(keys))
+    series = read_series(fields, subjects, kind or MeasureKind.FLOW) if subjects else ()
+    tested = replace(rule, tests=tests, series=series) if sound else None
+    return RuleRead(tunnus, fields, tested, state == OFF, _recipients(keys))
 
 
 def check_defaults(defaults: Mapping[str, Fields]) -> None:

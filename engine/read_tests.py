@@ -47,9 +47,7 @@ def read_tests(fields: Fields, subjects: tuple[Subject, ...], measures: MeasureK
 def _test(fields: Fields, number: int, subjects: tuple[Subject, ...], measures: MeasureKind) -> RuleTest | None:
     before = mark(fields)
     fields.allow(("kun", "niin", "tekstissä", "sarja"))
-    series = fields.node("sarja")
-    if series is not None:
-        fields.warning(series, "sarjaa ei vielä ajeta testinä", "kirjoita tapaukset myös avaimilla kun ja niin")
+    if fields.node("sarja") is not None or "sarja" in fields.meant:
         return None
     require(fields, "kun", "niin")
     expected = fields.one_of("niin", (choice.value for choice in Expected))
@@ -57,13 +55,14 @@ def _test(fields: Fields, number: int, subjects: tuple[Subject, ...], measures: 
     given = fields.fields("kun")
     if given is None or expected is None:
         return None
-    test = _given(given, subjects, measures)
+    test = read_given(given, subjects, measures)
     if errors_since(fields, before):
         return None
     return replace(test, number=number, place=fields.mapping.place, expected=Expected(expected), texts=texts)
 
 
-def _given(fields: Fields, subjects: tuple[Subject, ...], measures: MeasureKind) -> RuleTest:
+def read_given(fields: Fields, subjects: tuple[Subject, ...], measures: MeasureKind) -> RuleTest:
+    """Read the values of a case. What it must give is not among them."""
     unit = fields.text("yksikkö")
     case = RuleTest(0, fields.mapping.place, unit, value(fields, "kausi", period), None, (), None, None, Expected.NOTHING, ())
     subject = subjects[0]

@@ -8,10 +8,10 @@ from budget.figure import Figure
 from budget.period import Period
 from budget.snapshot import History, Snapshot, SourceRead, UnitFigures
 from budget.unit import Line, UnitCode
-from budget.verdict import Fired, Level, Outcome, Unknown
+from budget.verdict import Evaluation, Fired, Level, Outcome, Unknown
 from engine.evaluate import evaluate
 from engine.read_tests import TEST_NAME, TEST_UNIT
-from engine.rulebook import Expected, Rule, Rulebook, RuleTest, Scope, Subject
+from engine.rulebook import Expected, Rule, Rulebook, RuleSeries, RuleTest, Scope, Subject
 from written.place import Place
 from written.record import dataclass
 
@@ -46,6 +46,13 @@ class TestReport:
     failed: tuple[FailedTest, ...]
 
 
+def merged(*reports: TestReport) -> TestReport:
+    """Return several reports as one, the failures in the order of the files."""
+    failed = (failure for report in reports for failure in report.failed)
+    ordered = sorted(failed, key=lambda f: (f.place.file, f.place.line or 0, f.place.column or 0))
+    return TestReport(sum(report.passed for report in reports), tuple(ordered))
+
+
 def run_tests(rulebook: Rulebook) -> TestReport:
     """Run the tests of all rules, also of those that are switched off."""
     passed = 0
@@ -62,8 +69,8 @@ def run_tests(rulebook: Rulebook) -> TestReport:
 
 def _run(rulebook: Rulebook, rule: Rule, test: RuleTest) -> FailedTest | None:
     outcome = judge(rulebook, rule, test)
-    got, text = _verdict(outcome), _text(outcome)
-    missing = [words for words in test.texts if _plain(words) not in _plain(text)]
+    got, text = _verdict(outcome), words_of(outcome)
+    missing = lacking(test, outcome)
     if _agrees(test.expected, got) and not missing:
         return None
     expected = test.expected.value
@@ -84,7 +91,8 @@ def _verdict(outcome: Outcome | None) -> Expected:
     return Expected.UNKNOWN if isinstance(outcome, Unknown) else Expected.NOTHING
 
 
-def _text(outcome: Outcome | None) -> str:
+def words_of(outcome: Outcome | None) -> str:
+    """Return all that a finding says; the cause of a verdict that is unknown."""
     if isinstance(outcome, Fired):
         return " ".join((outcome.headline, outcome.reason, *outcome.sentences))
     return outcome.cause if isinstance(outcome, Unknown) else ""
@@ -97,13 +105,35 @@ def _plain(text: str) -> str:
 
 def judge(rulebook: Rulebook, rule: Rule, test: RuleTest) -> Outcome | None:
     """Return the worst outcome of the values that the test gives; None where the rule does not judge them at all."""
+    return worst(_judged(rulebook, rule, test, History()))
+
+
+def judge_series(rulebook: Rulebook, rule: Rule, series: RuleSeries) -> tuple[Evaluation, ...]:
+    """Judge the periods of a series one after another, each with the earlier ones as its history."""
+    snapshots = [_snapshot(step.given, rule) for step in series.steps]
+    return tuple(
+        _judged(rulebook, rule, step.given, History(tuple(snapshots[:number]))) for number, step in enumerate(series.steps)
+    )
+
+
+def worst(evaluation: Evaluation) -> Outcome | None:
+    """Return the worst outcome; None where there is none."""
+    return max((verdict.outcome for verdict in evaluation.verdicts), key=_badness, default=None)
+
+
+def lacking(test: RuleTest, outcome: Outcome | None) -> tuple[str, ...]:
+    """Return the words of `tekstissä` that a finding does not say."""
+    text = _plain(words_of(outcome))
+    return tuple(words for words in test.texts if _plain(words) not in text)
+
+
+def _judged(rulebook: Rulebook, rule: Rule, test: RuleTest, history: History) -> Evaluation:
     snapshot = _snapshot(test, rule)
     one = replace(rulebook, rules=(_ready(rule, test),), off=())
     if test.unit is None:
         one = replace(one, profiles=(), bindings=())
     today = test.today or snapshot.period.last_day
-    outcomes = [verdict.outcome for verdict in evaluate(one, snapshot, History(), today).verdicts]
-    return max(outcomes, key=_badness, default=None)
+    return evaluate(one, snapshot, history, today)
 
 
 def _badness(outcome: Outcome) -> int:

@@ -114,6 +114,35 @@ class RuleTest:
     texts: tuple[str, ...]
 
 
+class Occurrence(Enum):
+    """`niin` of a period in a series: what happens to the alert in it."""
+
+    NEW = "uusi"
+    GROWN = "kasvanut"
+    SAME = "ennallaan"  # nobody is told anything
+    EASED = "lieventynyt"
+    ENDED = "poistunut"
+    NOTHING = "ei mitään"  # no alert is open, and nobody is told anything
+    UNKNOWN = "ei voitu arvioida"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesStep:
+    """One period of a series: the values that it gives, as of a test of their own, and what must happen in it."""
+
+    given: RuleTest
+    expected: Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSeries:
+    """One of a rule's own tests that goes over several periods (`sarja`), the earliest first."""
+
+    number: int
+    place: Place
+    steps: tuple[SeriesStep, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule, read and checked.
@@ -135,6 +164,7 @@ class Rule:
     limits: tuple[Limit, ...]
     unit_limits: tuple[UnitLimits, ...]
     tests: tuple[RuleTest, ...] = ()
+    series: tuple[RuleSeries, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

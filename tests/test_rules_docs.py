@@ -16,8 +16,9 @@ from engine.names import NAMES
 from engine.read_rule import RULE_KEYS
 from engine.read_rules import read_rules
 from engine.rule_tests import run_tests
-from engine.rulebook import Expected, Rulebook, Subject
+from engine.rulebook import Expected, Occurrence, Rulebook, Subject
 from job.rule_tables import table
+from job.series import run_series
 from written.table import to_text
 
 FILE = Path(__file__).parent.parent / "docs" / "saannot.md"
@@ -49,6 +50,7 @@ def test_every_example_is_read_without_errors_and_its_tests_pass(example: str) -
     assert rulebook.errors == (), said(example)
     assert rulebook.problems == ()
     assert run_tests(rulebook).failed == ()
+    assert run_series(rulebook).failed == ()
 
 
 def test_every_error_message_is_the_real_one() -> None:
@@ -70,7 +72,16 @@ def test_every_key_and_name_is_told(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [*(s.value for s in Subject), *(e.value for e in Expected), *(w.value for w in Way), "check", "test", "evaluate"]
+    "word",
+    [
+        *(s.value for s in Subject),
+        *(e.value for e in Expected),
+        *(o.value for o in Occurrence),
+        *(w.value for w in Way),
+        "check",
+        "test",
+        "evaluate",
+    ],
 )
 def test_every_choice_and_command_is_told(word: str) -> None:
     assert word in TEXT

@@ -245,10 +245,11 @@ def test_the_words_of_an_unknown_verdict_are_its_cause() -> None:
     assert run("kohde: kulut\nkeltainen: toteuma > ta", case).failed == ()
 
 
-def test_a_series_is_not_counted_as_passed() -> None:
+def test_an_empty_series_is_a_mistake_and_not_counted_as_passed() -> None:
     text = "säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: kulut\n    tieto: toteuma > ta\n    testit:\n      - sarja: []\n"
-    report = run_tests(read_rules({"a.yaml": text.encode(), "vastuut.yaml": OWNERS}))
-    assert report == TestReport(0, ())
+    read = read_rules({"a.yaml": text.encode(), "vastuut.yaml": OWNERS})
+    assert [problem.message for problem in read.errors] == ["sarjassa ei ole yhtään kautta"]
+    assert run_tests(read) == TestReport(0, ())
 
 
 def test_a_report_of_nothing() -> None:

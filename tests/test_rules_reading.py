@@ -576,18 +576,6 @@ def test_two_profiles_for_the_same_units_and_line() -> None:
     assert [profile.id for profile in rulebook.profiles] == ["p"]
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (RULE + "    testit:\n      - sarja: []\n", "sarjaa ei vielä ajeta testinä"),
-    ],
-)  # fmt: skip
-def test_what_is_not_yet_in_use_is_said(text: str, message: str) -> None:
-    rulebook = read(text)
-    assert [(p.severity, p.message) for p in rulebook.problems] == [(Severity.WARNING, message)]
-    assert rulebook.profiles == ()
-
-
 # ---------------------------------------------------------------- the reading of tests
 
 
