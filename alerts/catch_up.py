@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from alerts.alert import Alert, State, target_key
 from alerts.event import TO_READERS, Change, Event
@@ -29,6 +30,28 @@ def catch_up(events: Sequence[Event], alerts: Sequence[Alert], situation: Situat
         if event.alert.id not in in_news
         if (only := frozenset(r.role for r in readers(event, situation)) & hearing - frozenset(event.alert.told))
     )
+
+
+def by_hearing(events: Sequence[Event], situation: Situation) -> tuple[Event, ...]:
+    """Return the news of the run as each reader has to hear it: what has grown or changed is new to who never heard of it."""
+    return tuple(part for event in events for part in _by_hearing(event, situation))
+
+
+_TOLD_BEFORE = (Change.GROWN, Change.RESTATED, Change.REMINDED)
+
+
+def _by_hearing(event: Event, situation: Situation) -> tuple[Event, ...]:
+    if event.change not in _TOLD_BEFORE:
+        return (event,)
+    hearing = frozenset(reader.role for reader in readers(event, situation))
+    heard = hearing & frozenset(event.alert.told)
+    if heard == hearing:
+        return (event,)
+    opened = event.alert.opened or situation.snapshot.period
+    as_new = replace(
+        event, change=Change.NEW, cause=f"avoinna alkaen {in_month(opened, 'kuusta')}", only=hearing - heard, by_rules=False
+    )
+    return (replace(event, only=heard), as_new) if heard else (as_new,)
 
 
 def _open(alerts: Sequence[Alert], verdicts: dict[tuple[str, tuple[str, ...]], Verdict]) -> Iterator[Event]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from alerts.event import Change, Event
-from budget.finnish import NBSP, listing
+from budget.finnish import NBSP
 
 _NEW = (Change.NEW, Change.HELD)
 _GONE = (Change.ENDED, Change.ENDED_UNTOLD, Change.RULE_REMOVED)
@@ -17,7 +17,7 @@ def effect(events: Iterable[Event]) -> str:
     """Return in a sentence what a change of the rules has done to the alerts."""
     counts = Counter(_word(event) for event in events if event.by_rules)
     parts = [f"{counts[word]}{NBSP}{one if counts[word] == 1 else many}" for word, one, many in _WORDS if counts[word]]
-    return f"Sääntöjä on muutettu: {listing(parts)}." if parts else _NO_EFFECT
+    return f"Sääntöjä on muutettu: {', '.join(parts)}." if parts else _NO_EFFECT
 
 
 _WORDS = (

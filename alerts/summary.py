@@ -35,7 +35,7 @@ class TellsAll:
 
 def summary(head: Message, events: Sequence[Event], tells: tuple[TellsAll, ...], situation: Situation, run: RunFacts) -> Message:
     """Return finance's message: what was read, finance's own items (in `head`), and what else happened."""
-    findings = sum(1 for event in events if event.change in TO_READERS)
+    findings = len({event.alert.id for event in events if event.change in TO_READERS})
     what = f"{counted(len(tells), 'viesti', 'viestiä')} vastuuhenkilöille" if tells else "ei viestejä vastuuhenkilöille"
     closing = (
         *_section("Viestit vastuuhenkilöille", _told(tells, run)),

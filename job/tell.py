@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alerts.alert import State
-from alerts.catch_up import catch_up
+from alerts.catch_up import by_hearing, catch_up
 from alerts.compose import compose
 from alerts.episode import heard, told
 from alerts.facts import Parked, RunFacts, Situation
@@ -19,7 +19,7 @@ def tell(turn: Turn, news: News) -> None:
     situation, run, number = _situation(turn, news), _run_facts(turn, news), turn.outbox.next_number()
     late = catch_up(news.events, run.open_alerts, situation)
     if news.events or news.problems or news.notes or news.rules_changed:
-        messages = compose((*news.events, *late), situation, run, number)
+        messages = compose((*by_hearing(news.events, situation), *late), situation, run, number)
     else:
         messages = (sign_of_life(situation, run, number),)
     queue(turn, messages)

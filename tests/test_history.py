@@ -94,6 +94,21 @@ class TestANewRole:
         assert told["1100"] == ["rehtori", "apulaisrehtori"]
         assert told["1200"] == ["museonjohtaja", "apulaisrehtori"]
 
+    def test_what_has_grown_is_new_to_it_and_says_since_when(self, city: Path, call: Call) -> None:
+        call(city, "run", *TODAY)
+        more = '  - {rooli: apulaisrehtori, osoite: apulais@example.org, kanava: folder, yksiköt: ["1100"]}\n'
+        (city / "rules/saannot.yaml").write_text(RULES + more, "utf-8")
+        worse = REPORT.replace("-600 000;-1 000", "-750 000;-1 000").replace("-575 000", "-725 000").replace("1-6/", "1-7/")
+        worse = worse.replace("-950 000;-1 500", "-1 100 000;-1 500").replace("-920 000", "-1 070 000")
+        write(city, worse, "tyrskyla-2023-07.csv")
+        call(city, "run", "--today", "2023-08-20")
+        said = {name.split("-")[1]: name for name in messages(city)[3:]}
+        bodies = {role: (city / "var/messages" / name.replace(".eml", ".html")).read_text("utf-8") for role, name in said.items()}
+        assert "Avoinna alkaen kesäkuusta 2023" in bodies["apulaisrehtori.eml"]
+        assert "on kasvanut" not in bodies["apulaisrehtori.eml"]
+        assert "on kasvanut" in bodies["rehtori.eml"]
+        assert "Avoinna alkaen" not in bodies["rehtori.eml"]
+
     def test_who_has_heard_of_them_does_not_hear_again(self, city: Path, call: Call) -> None:
         both = RULES.replace('yksiköt: ["1100"]', 'yksiköt: ["1100", "1200"]').replace(
             '  - {rooli: museonjohtaja, osoite: museo@example.org, kanava: folder, yksiköt: ["1200"]}\n', ""

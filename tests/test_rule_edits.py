@@ -52,7 +52,7 @@ class TestTheSameFigures:
         city.month(6, OK, 350_000)
         city.rules(SECOND.replace("odotus + 5", "odotus + 25").replace("odotus + 3", "odotus + 22"))
         new = city.run()
-        assert "Sääntöjä on muutettu: 2 uutta ja 1 poistuu." in new["talous"]
+        assert "Sääntöjä on muutettu: 2 uutta, 1 poistuu." in new["talous"]
         assert "Sääntö on uusi." in new["rehtori"]
 
     def test_a_higher_level_by_the_rule_is_grown(self, city: EpisodeCity) -> None:
