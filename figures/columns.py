@@ -174,7 +174,7 @@ def _actual(of: Heading, period: Period) -> Meaning | None:
 
 def _of_last_year(of: Heading, period: Period) -> Meaning | None:
     when = of.when
-    if when is None or when.last is None or (when.first == 1 and when.last == 12):
+    if when is None or when.last is None or (when.last == 12 and (when.first == 1 or of.word is Word.PRIOR)):
         return Column.PRIOR
     return Column.PRIOR_ACTUAL if when.first == 1 and not when.alone and when.last == period.month else None
 

@@ -126,19 +126,25 @@ def _total(pairs: Iterable[Pair]) -> Pair:
 
 
 def unfinished(now: Snapshot, earlier: Sequence[Snapshot]) -> tuple[int, int] | None:
-    """Return the month's own costs and the mean of the earlier months where the month is not closed, else None."""
-    months = now.period.month - 1
-    if months == 0:
+    """Return the month's own costs and the mean of the earlier months where the month is not closed, else None.
+
+    Where the last figures are of a month before the last one, the months between are taken to be like the mean.
+    """
+    if now.period.month == 1:
         return None
-    before = next((of for of in earlier if of.period == now.period.later(-1)), None)
-    own, accumulated = _own_costs(now, before)
+    this_year = [of for of in earlier if of.period.year == now.period.year and of.period < now.period]
+    before = max(this_year, key=lambda of: of.period, default=None)
+    since, accumulated = _own_costs(now, before)
+    months = now.period.month - 1 if before is None else before.period.month
+    mean = accumulated // months
+    own = since - mean * (now.period.month - 1 - months)
     if accumulated <= 0 or own * months * 100 >= accumulated * 60:
         return None
-    return own, accumulated // months
+    return own, mean
 
 
 def _own_costs(now: Snapshot, before: Snapshot | None) -> tuple[int, int]:
-    """Return the costs of the month alone and of the months before it; zeros where nothing tells them."""
+    """Return the costs since the earlier figures and those until them, else of the month alone and before it."""
     own = accumulated = 0
     for unit in now.units:
         costs = unit.costs

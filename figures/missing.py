@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from budget.figure import Column
 from figures.columns import Columns, Text
 from figures.document import Hints, Role
 from figures.grid import Grid
+from figures.headings import heading
 from figures.lines import Entries
 from figures.long import line_column
-from figures.tables import Table
-from figures.vocabulary import Word
+from figures.tables import Table, TableKind
+from figures.vocabulary import VALUES, Word
 from written.place import Place
 from written.problem import Problem, Severity, did_you_mean
 
 _NEEDED = frozenset({Role.ACTUAL, Role.BUDGET, Role.CODE, Role.LINE})
+
+
+def no_tables(cells: Grid, found: Sequence[Table]) -> Problem | None:
+    """Return the problem of a file in which no heading is known, None where one is."""
+    if any(table.head.kind is not TableKind.OTHER for table in found):
+        return None
+    first = next((row.number for row in cells.rows if row.filled), None)
+    aligned = next((row.number for row in cells.rows if len(row.filled) == 1 and _is_aligned(row.filled[0])), None)
+    if aligned is not None:
+        message = "tiedoston sarakkeet on tasattu välilyönneillä, eikä niitä voi erottaa toisistaan"
+        return Problem(Severity.FILE, Place(cells.file, aligned), message, "vie raportti CSV-muodossa tai työkirjana")
+    message = "tiedostosta ei löydy taulukkoa, jonka otsikot tunnetaan (talousarvio, toteuma)"
+    hint = 'kerro otsikot lähteen kohdassa columns, esimerkiksi columns: {actual: "Tot 1-6", budget: "TA"}'
+    return Problem(Severity.FILE, Place(cells.file, first), message, hint)
+
+
+def _is_aligned(text: str) -> bool:
+    """Tell whether a line is a heading row whose columns only spaces keep apart."""
+    return sum(1 for part in re.split(r" {2,}", text) if heading(part).word in VALUES) >= 2
 
 
 def missing(file: str, hints: Hints, pages: Sequence[tuple[Table, Columns]]) -> Iterable[Problem]:

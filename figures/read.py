@@ -19,7 +19,8 @@ from figures.last_row import short_unit, without_open_end
 from figures.lines import Entries, Found, entries, has_amounts
 from figures.long import line_column, long
 from figures.measures import Measures, measures, with_units
-from figures.missing import empty_actual, missing
+from figures.mid_month import mid_month
+from figures.missing import empty_actual, missing, no_tables
 from figures.order import out_of_order
 from figures.period import period
 from figures.reading import Counts, Reading
@@ -64,7 +65,7 @@ def read_cells(document: Document, cells: Grid) -> Reading:
     told = (
         cut(cells, found)
         or lost_pages(cells)
-        or _no_tables(cells, found)
+        or no_tables(cells, found)
         or period(document, cells, [table.head for table in found])
     )
     if isinstance(told, Problem):
@@ -81,16 +82,18 @@ def read_cells(document: Document, cells: Grid) -> Reading:
         *out_of_order(cells, rows.lines),
         *swapped(cells, amounts, [of for _, of in pages.figures], told.month, document.hints),
     )
-    problems = (*problems, *doubts, *empty_actual(cells, amounts, [of for _, of in pages.figures]))
+    dated = mid_month(cells, [table.head for table in found], told)
+    problems = (*problems, *dated, *doubts, *empty_actual(cells, amounts, [of for _, of in pages.figures]))
     if _refuses(doubts):
         return _refused(document, cells, problems, pages.understood(unit[0]))
-    return _made(
+    made = _made(
         (document, cells),
         (told, unit[0]),
         pages,
         rows,
         replace(amounts, problems=(*problems, *rows.problems, *amounts.problems, *short_unit(cells, amounts))),
     )
+    return replace(made, unfinished=bool(dated))
 
 
 def _refuses(problems: Iterable[Problem]) -> bool:
@@ -105,15 +108,6 @@ def _refused(document: Document, cells: Grid | None, problems: tuple[Problem, ..
     return Reading(
         document.file, document.origin, document.sha256, document.hints.period, counts, problems=problems, understood=understood
     )
-
-
-def _no_tables(cells: Grid, found: Sequence[Table]) -> Problem | None:
-    if any(table.head.kind is not TableKind.OTHER for table in found):
-        return None
-    first = next((row.number for row in cells.rows if row.filled), None)
-    message = "tiedostosta ei löydy taulukkoa, jonka otsikot tunnetaan (talousarvio, toteuma)"
-    hint = 'kerro otsikot lähteen kohdassa columns, esimerkiksi columns: {actual: "Tot 1-6", budget: "TA"}'
-    return Problem(Severity.FILE, Place(cells.file, first), message, hint)
 
 
 def _pages(document: Document, cells: Grid, found: Sequence[Table], told: Period) -> _Pages:

@@ -39,6 +39,7 @@ class Reading:
     `figures` are in the program's signs, in the order of the file, the account groups among them. `names` are the
     units with the name that stands first. `lost` are the units and lines of rows that were left out (line None:
     any of them), so that no proof expects them. `grains` is the worth of the last shown digit of each column.
+    `unfinished` tells that the report itself is dated before the end of its month.
     `sheet` is the sheet of a workbook that this was read from, None for a file of one text.
     """
 
@@ -54,6 +55,7 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
     understood: Understood = NOTHING
+    unfinished: bool = False
     grains: tuple[tuple[Column, int], ...] = ()
     lost: frozenset[tuple[UnitCode, Line | None]] = frozenset()
     organisation: tuple[OrganisationRow, ...] | None = None

@@ -62,7 +62,7 @@ def reconcile(
             counts[id(reading)] = _all_left_out(reading.counts) if refused else _counts(reading, candidate.joined)
         if refused:
             continue
-        snapshot, warning = _closed(candidate.snapshot, (*previous, *snapshots))
+        snapshot, warning = _closed(candidate.snapshot, of_period, (*previous, *snapshots))
         problems.extend(warning)
         snapshots.append(snapshot)
     return Reconciled(tuple(snapshots), tuple(problems), _by_file(readings, [counts[id(reading)] for reading in readings]))
@@ -175,8 +175,10 @@ def _last(period: Period, known: Sequence[Snapshot]) -> Snapshot | None:
     return max(reversed(earlier), key=lambda snapshot: snapshot.period) if earlier else None
 
 
-def _closed(now: Snapshot, known: Sequence[Snapshot]) -> tuple[Snapshot, tuple[Problem, ...]]:
+def _closed(now: Snapshot, readings: Sequence[Reading], known: Sequence[Snapshot]) -> tuple[Snapshot, tuple[Problem, ...]]:
     """Mark a month that is not closed yet: it is shown, and opens and ends nothing."""
+    if any(reading.unfinished for reading in readings):
+        return replace(now, unfinished=True), ()
     months = unfinished(now, [snapshot for snapshot in known if snapshot.period < now.period])
     if months is None:
         return now, ()

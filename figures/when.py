@@ -47,7 +47,7 @@ class When:
 _DATES = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?\s*-\s*(\d{1,2})\.(\d{1,2})\.?\s*(\d{4}|\d{2})?(?!\d)")
 _RANGE = re.compile(r"(?<![\d.])(\d{1,2})\.?\s*-\s*(\d{1,2})\.?\s*(?:kk)?\s*(?:[/. ]\s*(20\d\d|\d\d))?(?!\d)")
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.\s?(\d{4}|\d{2})?(?!\d)")
-_ISO = re.compile(r"(?<!\d)(20\d\d)[-/](\d{2})(?:[-/](\d{2}))?(?!\d)")
+_ISO = re.compile(r"(?<!\d)(20\d\d)(?:[-/](\d{2})(?:[-/](\d{2}))?|/?(0[1-9]|1[0-2]|(?<=/)[1-9]))(?!\d)")
 _MONTH = re.compile(r"(?<![\d.])(\d{1,2})(?:\s?[/.]\s?(20\d\d|\d\d)|-(20\d\d))(?!\d)")
 _NAMED = re.compile(
     rf"(?<!\w)(?:({_ANY_MONTH}){_KUU}\s*-\s*)?({_ANY_MONTH})(?:kuu(?:n|ssa|ta)?|k)?\.?(?!\w)(?:\s*[/-]?\s*(20\d\d))?",
@@ -110,7 +110,7 @@ def _date(found: re.Match[str]) -> When | None:
 
 
 def _iso(found: re.Match[str]) -> When | None:
-    year, month = int(found[1]), int(found[2])
+    year, month = int(found[1]), int(found[2] or found[4])
     if not 1 <= month <= 12:
         return None
     return _until(int(found[3]), month, year, 1) if found[3] else When(year, month, month, alone=True)

@@ -27,6 +27,48 @@ def test_a_block_whose_first_column_is_not_used(what: str, head: str, row: str) 
     assert (euros(costs, Column.BUDGET), euros(costs), of.problems) == (-90, -50, ())
 
 
+@pytest.mark.parametrize(
+    ("label", "code", "name"),
+    [
+        ("3 10 01 SIVISTYS", "3 10 01", "SIVISTYS"),
+        ("6430, Sivistys", "6430", "Sivistys"),
+        ("6430_SIVISTYS", "6430", "SIVISTYS"),
+        ("** 6430 SIVISTYS", "6430", "SIVISTYS"),
+        ("Toimielin: 6430 SIVISTYS", "6430", "SIVISTYS"),
+        ("6430 2. luokka", "6430", "2. luokka"),
+        ("6430 Yhtenäiskoulu 2", "6430", "Yhtenäiskoulu 2"),
+    ],
+)
+def test_how_a_unit_may_be_named(label: str, code: str, name: str) -> None:
+    of = reading(f"{HEAD}{label}\t\t\nMenot\t-90\t-50\n")
+    assert dict(of.names) == {code: name}
+    assert euros(figure(of, code, Line.COSTS)) == -50
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("Hyväksytty TA 2024", Column.BUDGET),
+        ("Vuoden 2024 talousarvio", Column.BUDGET),
+        ("Talousarvio (TA) 2024", Column.BUDGET),
+        ("TA + TAM 2024", Column.BUDGET),
+        ("Ändrad TB 2024", Column.BUDGET),
+        ("TP 12/2023", Column.PRIOR),
+        ("TP-enn. 2024", Column.FORECAST),
+        ("TA-Tot", None),
+        ("TA 1-6/2024", None),  # a part of a year is not compared with anything
+        ("Ylitys/alitus", None),
+    ],
+)
+def test_headings_of_other_towns(heading: str, column: Column | None) -> None:
+    of = reading(f"\tTot 1-6/2024\t{heading}\n41 KOULUT\t\t\nMenot\t-50\t-90\n")
+    costs = figure(of, "41", Line.COSTS)
+    assert costs is not None
+    assert [of for of in Column if of is not Column.ACTUAL and euros(costs, of) is not None] == (
+        [] if column is None else [column]
+    )
+
+
 @pytest.mark.parametrize("name", ["AVUSTUKSET", "MUUT KULUT", "VUOKRAT", "MENOT"])
 def test_a_unit_with_the_name_of_an_account_group_is_a_unit(name: str) -> None:
     of = reading(f"{HEAD}{UNIT}42 {name}\t\t\nTulot\t10\t5\n")

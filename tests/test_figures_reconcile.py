@@ -236,6 +236,38 @@ def test_a_month_that_is_not_closed(what: str, costs: int, unfinished: bool) -> 
     assert any("keskeneräiseltä" in problem.message for problem in result.problems) is unfinished
 
 
+@pytest.mark.parametrize(
+    ("what", "costs", "unfinished"),
+    [
+        # 6 000 in six months, the next figures two months later: 1 000 for July, the rest for August
+        ("two months like the others", -8000, False),
+        ("exactly 60 % of August", -7600, False),
+        ("under 60 % of August", -7599, True),
+    ],
+)
+def test_a_month_that_is_not_closed_after_one_that_was_not_read(what: str, costs: int, unfinished: bool) -> None:
+    of = reading(HEAD + CITY.replace(";-12000;-6000", f";-12000;{costs}"), file="kunta-2024-08.csv")
+    (found,) = reconcile([of], [only(city())]).snapshots
+    assert found.unfinished is unfinished
+
+
+@pytest.mark.parametrize(
+    ("what", "title", "heading", "unfinished"),
+    [
+        ("a title of the middle of the month", "Tilanne 15.6.2024", "Tot", True),
+        ("a heading of the middle of the month", "", "Toteuma 1.1.-15.6.2024", True),
+        ("the last day", "Tilanne 30.6.2024", "Tot", False),
+        ("the day of printing", "Tulostettu 15.6.2024", "Tot 1-6/2024", False),
+        ("a day of another month", "Tilanne 15.7.2024", "Tot 1-6/2024", False),
+    ],
+)
+def test_a_report_that_is_dated_before_the_end_of_its_month(what: str, title: str, heading: str, unfinished: bool) -> None:
+    of = reading(f"{title}\n\nKoodi;Nimi;Rivi;TA 2024;{heading}\n41;Koulu;Menot;-100;-50\n")
+    (found,) = reconcile([of]).snapshots
+    assert found.unfinished is unfinished
+    assert any("kuukausi on kesken" in problem.message for problem in of.problems) is unfinished
+
+
 def test_the_months_own_column_tells_of_an_unclosed_month() -> None:
     text = "Koodi;Nimi;Rivi;TA;Tot 06/2024;Tot 1-6/2024\n1;A;Menot;-12000;{};-5500\n"
     assert snapshot(text.format("-300")).unfinished
