@@ -28,6 +28,9 @@ _COUNT = re.compile(
     rf"(?P<number>[{_MINUS}]?{_SPACE}*[0-9][0-9.,]*(?:{_SPACE}[0-9]{{3}})*(?:,[0-9]+)?){_SPACE}*(?P<word>[^\W\d][^\d]*|[%€][^\d]*)?"
 )
 
+_ONE_LOOK = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys(_MINUS, "-")})
+_GROUPED_COLUMN = re.compile(r"(?:-?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:,[0-9]{1,2})?\n)+")
+
 _UNITS = {"t€": MoneyUnit.THOUSAND, "k€": MoneyUnit.THOUSAND, "M€": MoneyUnit.MILLION}
 
 
@@ -148,23 +151,43 @@ def _plain(text: str, worth: int) -> Amount | None:
 
 
 def plain_column(texts: Sequence[str], unit: MoneyUnit) -> tuple[Sequence[int], int] | None:
-    """Read a whole column at once where each cell is a plain number with the same decimals, two or none.
+    """Read a whole column at once where each cell is a plain number: `-1234567,89`, `1 234 567`.
 
     Returns:
-        The cents and what the last digit of each is worth, as `amount` reads them; None for every other column.
+        The cents as `amount` reads them, and the least that a last digit is worth; None for every other column.
     """
     joined = "\n".join(texts)
-    if not joined.isascii() or joined.encode().translate(None, b"0123456789-,\n"):
-        return None
-    commas = joined.count(",")
-    if commas and not (commas == len(texts) and all(text[-3:-2] == "," for text in texts)):
+    if joined.count("\n") >= len(texts):
+        return None  # a cell over two lines
+    if " " in joined or not joined.isascii():
+        joined = joined.translate(_ONE_LOOK)
+        if not _GROUPED_COLUMN.fullmatch(joined + "\n"):
+            return None
+        joined = joined.replace(" ", "")
+    if joined.encode().translate(None, b"0123456789-,\n"):
         return None
     try:
-        numbers = list(map(int, joined.replace(",", "").split("\n")))
+        return _whole_euros(joined, unit.cents) if "," not in joined else _with_decimals(joined.split("\n"), unit.cents)
     except ValueError:
         return None
-    worth = unit.cents // (100 if commas else 1)
-    return (numbers if worth == 1 else [number * worth for number in numbers]), worth
+
+
+def _whole_euros(joined: str, worth: int) -> tuple[Sequence[int], int]:
+    return [int(text) * worth for text in joined.split("\n")], worth
+
+
+def _with_decimals(texts: Sequence[str], worth: int) -> tuple[Sequence[int], int]:
+    """Read numbers with at most two decimals.
+
+    Raises:
+        ValueError: a text is none.
+    """
+    parts = [text.partition(",") for text in texts]
+    most = max(len(part) for _, _, part in parts)
+    if most > 2 or any(not part and (comma or not whole.strip("-")) for whole, comma, part in parts):
+        raise ValueError
+    hundredth = worth // 100
+    return [int(whole + part.ljust(2, "0")) * hundredth for whole, _, part in parts], worth // 10**most
 
 
 def _sign(found: re.Match[str]) -> bool | Fault:

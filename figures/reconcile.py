@@ -152,8 +152,10 @@ def _refused(
     """Hold a period against its own last figures, else the ones before it; a file that was accepted is not held."""
     before = _last(now.period, known)
     fingerprints = {reading.sha256 for reading in readings}
-    if before is None or fingerprints & accepted or fingerprints <= {source.sha256 for source in before.sources}:
+    if before is None or fingerprints & accepted:
         return ()
+    if before.period == now.period and fingerprints <= {source.sha256 for source in before.sources}:
+        return ()  # the same bytes again; another month of the same workbook is news
     changes = refusals(now, before)
     if not changes:
         return ()

@@ -297,3 +297,11 @@ def test_messages_name_the_sheet_and_the_state_keeps_it(tmp_path: Path) -> None:
     places = [place for _, place in costs.places]
     assert source_words([*places, Place("raportti.xlsx", 7)]) == "raportti.xlsx, taulukko Kesäkuu, rivit 6–7"
     assert snapshot_text.from_text(snapshot_text.to_text(of)) == of
+
+
+def test_a_month_of_a_workbook_is_held_against_the_month_before_it() -> None:
+    head, *rows = JUNE
+    swollen = (head, *((*row[:4], float(row[4] or 0) * 10) for row in rows))
+    done = reconcile(read_file(xlsx({"Toukokuu": month(5), "Kesäkuu": swollen}), file="seuranta.xlsx"))
+    assert [str(of.period) for of in done.snapshots] == ["2024-05"]
+    assert "poikkeavat liikaa" in of_severity(done.problems, Severity.FILE)[0].message
