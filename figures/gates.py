@@ -79,12 +79,21 @@ def _moved(now: Snapshot, before: Snapshot, when: str) -> Iterable[str]:
     An actual that has grown up to the old budget, where the budget grew too, is only a year of much change.
     """
     for kept in (Column.BUDGET, Column.PRIOR):
+        if _changed(now, before, kept) <= _FEW:
+            continue
         for column in (Column.BUDGET, Column.ACTUAL, Column.FORECAST, Column.PRIOR):
             pairs = [pair for line in Line for pair in _values(now, before, line, kept, column)] if column is not kept else []
             moved = [(was, other) for was, other, here in pairs if was == here != other]
             grown = sum(abs(other or 0) for _, other in moved) > sum(abs(was) for was, _ in moved)
             if len(moved) > _FEW and len(moved) * 2 > len(pairs) and not (grown and column is Column.ACTUAL):
                 yield f"{_COLUMNS[kept]} ({when}) on nyt sarakkeessa {_COLUMNS[column]}: sarakkeet ovat vaihtaneet paikkaa"
+
+
+def _changed(now: Snapshot, before: Snapshot, kept: Column) -> int:
+    """Return how many values of a column are not what they were."""
+    olds = ((unit, before.unit(unit.code)) for unit in now.units)
+    lines = ((unit.line(line), old.line(line)) for unit, old in olds if old is not None for line in Line)
+    return sum(1 for new, old in lines if (was := _value(old, kept)) and was != _value(new, kept))
 
 
 def _values(now: Snapshot, before: Snapshot, line: Line, kept: Column, column: Column) -> Iterable[tuple[int, int | None, int]]:

@@ -54,7 +54,8 @@ def _loops(unit: UnitCode, parents: Mapping[UnitCode, UnitCode]) -> bool:
 
 def families(units: Sequence[UnitCode]) -> tuple[Family, ...]:
     """Return who may stand above whom by the codes: trailing zeros, `1-2-0`, a shorter prefix."""
-    keys = {unit: _key(unit, _same_length(units)) for unit in units}
+    same_length = _same_length(units)
+    keys = {unit: _key(unit, same_length) for unit in units}
     by_key: dict[tuple[str, ...], UnitCode] = {}
     for unit, key in keys.items():
         by_key.setdefault(key, unit)
