@@ -67,6 +67,7 @@ lock: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench.startup
+	$(BIN)/python -m bench.backtest
 
 clean:
 	rm -rf .venv var

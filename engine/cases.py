@@ -23,13 +23,16 @@ from engine.quantities import UnitValues, Values
 from engine.rulebook import Subject
 from written.place import Place
 
+Standing = tuple[str | None, int | None]
+"""The file and the row of a target, None where there is none."""
+
 
 @dataclass(slots=True)
 class Case:
     """One target with its values.
 
     `unit` is the unit that it is of, None where none is known. `labels` are code and name of all that a rule may
-    call it by in `yksiköt`. `at` makes its values at another period, and `other_line` those of another line of the
+    call it by in `yksiköt`. `stands` tells where it stands, which few are asked. `at` makes its values at another period, and `other_line` those of another line of the
     unit; None where it has neither. `doubt` is why its values may not be used: measures and items are not part of the
     sums that make it. `named` and `lacking` keep what was once found out for a rule.
     """
@@ -39,14 +42,23 @@ class Case:
     values: Values
     unit: UnitFigures | None
     labels: tuple[tuple[str, str], ...]
-    file: str | None = None
-    row: int | None = None
+    stands: Callable[[], Standing] = lambda: (None, None)
     measure: MeasureKind | None = None
     at: Callable[[Period], Values] | None = None
     other_line: Callable[[Line], Values | None] | None = None
     doubt: str | None = None
     named: dict[tuple[str, ...], tuple[NamedValue, ...]] = field(default_factory=dict)
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str | None:
+        """The file that the target stands in."""
+        return self.stands()[0]
+
+    @property
+    def row(self) -> int | None:
+        """The row of its actual."""
+        return self.stands()[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +207,6 @@ class Cases:
     def _line(self, unit: UnitFigures, figure: Figure) -> Case:
         values = line_values(figure, self.world, self.world.snapshot.period)
         target = LineTarget(unit.code, figure.line, figure.group)
-        file, row = _place(figure)
         labels = ((unit.code, unit.name),)
         return Case(
             target,
@@ -203,8 +214,7 @@ class Cases:
             values,
             unit,
             labels,
-            file,
-            row,
+            partial(_place, figure),
             at=partial(line_values, figure, self.world),
             other_line=partial(_line_of, unit, self.world),
             doubt=unit.doubt,
@@ -212,10 +222,10 @@ class Cases:
 
     def _unit(self, unit: UnitFigures) -> Case:
         values = unit_values(unit, self.world, self.world.snapshot.period)
-        file, row = _place(unit.costs or unit.figures[0])
+        stands = partial(_place, unit.costs or unit.figures[0])
         labels = ((unit.code, unit.name),)
         at = partial(unit_values, unit, self.world)
-        return Case(UnitTarget(unit.code), unit.name, values, unit, labels, file, row, at=at, doubt=unit.doubt)
+        return Case(UnitTarget(unit.code), unit.name, values, unit, labels, stands, at=at, doubt=unit.doubt)
 
     def _measure(self, measure: Measure) -> Case:
         snapshot = self.world.snapshot
@@ -227,14 +237,14 @@ class Cases:
         values = measure_values(measure, snapshot.period)
         name = unit.name if unit is not None else measure.area
         at = partial(measure_values, measure)
-        return Case(target, name, values, unit, labels, measure.place.file, measure.place.line, measure.kind, at)
+        return Case(target, name, values, unit, labels, _at(measure.place), measure.kind, at)
 
     def _item(self, item: UnbudgetedItem) -> Case:
         unit = self.world.snapshot.unit(item.unit)
         values = Values(FORMULAS[Family.ITEM], lambda _name: (item.amount, 1), self.world.snapshot.period)
         labels = () if unit is None else ((unit.code, unit.name),)
         name = item.text if unit is None else unit.name
-        return Case(ItemTarget(item.unit, item.text), name, values, unit, labels, item.place.file, item.place.line)
+        return Case(ItemTarget(item.unit, item.text), name, values, unit, labels, _at(item.place))
 
     def _sources(self) -> list[Case]:
         newest: dict[str, tuple[Period, str]] = {}
@@ -247,7 +257,7 @@ class Cases:
     def _source(self, origin: str, period: Period, file: str) -> Case:
         days = (self.world.today - period.last_day).days
         values = Values(FORMULAS[Family.SOURCE], lambda _name: (days, 1), period)
-        return Case(SourceTarget(origin), origin, values, None, (("", origin),), file)
+        return Case(SourceTarget(origin), origin, values, None, (("", origin),), lambda: (file, None))
 
 
 def _line_of(unit: UnitFigures, world: World, line: Line) -> Values | None:
@@ -261,7 +271,11 @@ def _figures(unit: UnitFigures, group: str | None) -> tuple[Figure, ...]:
     return tuple(figure for figure in unit.groups if figure.group is not None and figure.group.casefold() == group)
 
 
-def _place(figure: Figure) -> tuple[str | None, int | None]:
+def _at(place: Place) -> Callable[[], Standing]:
+    return lambda: (place.file, place.line)
+
+
+def _place(figure: Figure) -> Standing:
     """Return file and row of the actual; the file alone where only other values stand somewhere."""
     place: Place | None = figure.place(Column.ACTUAL)
     if place is not None:

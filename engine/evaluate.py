@@ -196,8 +196,7 @@ def _matters(judgement: Judgement, case: Case, watched: Collection[UnitCode], *,
     """Tell whether a verdict may open an alert, or whether one rests on it: that of most cases of a replay does neither."""
     if case.unit is None or case.unit.code in watched:
         return True
-    level = judgement.reached(case.values).level if in_time else None
-    return level is not None and level >= Level.YELLOW
+    return in_time and judgement.opens(case.values)
 
 
 def _outcome(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work) -> Outcome:

@@ -59,6 +59,15 @@ class Judgement:
             level = next_level
         return _NOTHING if level is None else _CERTAIN[level]
 
+    def opens(self, values: Values) -> bool:
+        """Tell whether a level holds that opens an alert: quicker than `reached`, for the many that open none."""
+        for level, condition in self.levels:
+            if condition.test(values) is not True:
+                return False
+            if level is not Level.INFO:
+                return True
+        return False
+
     def released(self, values: Values) -> bool | None:
         """Tell whether `poistuu` holds; True where the rule has none."""
         return True if self.release is None else self.release.test(values)

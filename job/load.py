@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from job.state import State
 
 
+Progress = Callable[[str], None]
+ReadAll = Callable[[Sequence[Document], Progress], list[Reading]]
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What the sources said: a snapshot per period (the oldest first), the rows of each file, and what was wrong.
@@ -45,7 +49,8 @@ def load(
     previous: tuple[Snapshot, ...] = (),
     accepted: frozenset[str] = frozenset(),
     state: State | None = None,
-    progress: Callable[[str], None],
+    read_all: ReadAll | None = None,
+    progress: Progress,
 ) -> Loaded:
     """Fetch, read and prove the sources, or `files` in their place.
 
@@ -55,18 +60,25 @@ def load(
         previous: the snapshots that were accepted before, for the gates.
         accepted: fingerprints of files that a person has accepted in spite of the gates.
         state: keeps the reports of the web that have not changed; None where a command has no state.
+        read_all: reads the files; None reads one after another.
         progress: is told of each file where there are many.
     """
     found = _named(config, files) if files else _from_sources(config, state)
     documents = [item for item in found if isinstance(item, Document)]
     problems = [*config.unread, *(item for item in found if isinstance(item, Problem))]
+    readings = (read_all or in_turn)(documents, progress)
+    proved = reconcile(readings, previous, accepted)
+    return Loaded(proved.snapshots, proved.counts, (*problems, *proved.problems), tuple(readings))
+
+
+def in_turn(documents: Sequence[Document], progress: Progress) -> list[Reading]:
+    """Read files one after another."""
     readings: list[Reading] = []
     for number, document in enumerate(documents, 1):
         if len(documents) > 3:
             progress(f"luetaan {number}/{len(documents)}: {document.file}")
         readings.extend(read_file(document))
-    proved = reconcile(readings, previous, accepted)
-    return Loaded(proved.snapshots, proved.counts, (*problems, *proved.problems), tuple(readings))
+    return readings
 
 
 def _from_sources(config: Config, state: State | None) -> list[Document | Problem]:

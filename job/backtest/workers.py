@@ -49,6 +49,8 @@ def one_by_one(pieces: Sequence[Callable[[], T]], done: Callable[[int], None]) -
 def _side_by_side(pieces: Sequence[Callable[[], T]], workers: int, done: Callable[[int], None]) -> list[T]:
     global _pieces  # noqa: PLW0603 - what a forked process finds
     _pieces = pieces
+    collected = gc.isenabled()
+    gc.disable()  # what comes back is millions of records that all stay
     gc.freeze()  # a collection in a worker would touch, and so copy, all memory that it shares with this process
     try:
         with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=gc.disable) as pool:
@@ -60,6 +62,8 @@ def _side_by_side(pieces: Sequence[Callable[[], T]], workers: int, done: Callabl
             return [future.result() for future in futures]
     finally:
         gc.unfreeze()
+        if collected:
+            gc.enable()
         _pieces = ()
 
 
