@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from budget.snapshot import NO_HISTORY, History, Snapshot
 from budget.unit import same_name
+from engine.check_owners import mention_problem, unreachable
 from engine.check_profiles import odd_profiles
 from engine.profiles import paces
-from engine.rulebook import Mention, MentionKind, Rulebook, UnitPattern
-from written.fields import MAX_HINTS
+from engine.rulebook import MentionKind, Rulebook, UnitPattern
 from written.problem import Problem, Severity, did_you_mean
 
 
@@ -24,29 +24,12 @@ def check(
         channels: the names of the channels of config.yaml.
         history: the other periods of the sources, for profiles that earlier years give.
     """
-    roles = {owner.role for owner in rulebook.owners}
-    found: list[Problem] = []
-    for mention in rulebook.mentions:
-        if mention.kind is MentionKind.CHANNEL and mention.text not in channels:
-            hint = _guess(mention.text, channels, found) or f"asetustiedoston kanavat: {', '.join(sorted(channels))}"
-            found.append(_problem(mention, Severity.ERROR, f"kanavaa ei ole: {mention.text}", hint))
-        elif mention.kind is MentionKind.ROLE and mention.text not in roles and rulebook.all_rules_known:
-            hint = _guess(mention.text, roles, found) or "anna sijaiseksi jokin avaimen vastuut rooleista"
-            found.append(_problem(mention, Severity.ERROR, f"sijaista ei ole: {mention.text}", hint))
+    found = list(unreachable(rulebook, channels))
     if snapshot is not None:
         found.extend(_unknown_targets(rulebook, snapshot))
         expected = paces(rulebook.profiles, snapshot, history)
         found.extend((*expected.problems, *odd_profiles(expected)))
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
-
-
-def _guess(text: str, known: Iterable[str], found: list[Problem]) -> str | None:
-    """Return the hint that names the known word; a hint is a search, so that only the first mistakes get one."""
-    return did_you_mean(text, known) if len(found) < MAX_HINTS else None
-
-
-def _problem(mention: Mention, severity: Severity, message: str, hint: str | None) -> Problem:
-    return Problem(severity, mention.place, message, hint, mention.source_line, mention.width)
 
 
 def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem]:
@@ -61,17 +44,19 @@ def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem
         if mention.kind is MentionKind.CODE and text not in units:
             same = [code for code, name in units.items() if same_name(name, text)]
             hint = f"kirjoita yksikön koodi {same[0]}" if same else _nearest(text, units)
-            yield _problem(mention, Severity.WARNING, f"yksikköä ei ole luvuissa: {text}", hint)
+            yield mention_problem(mention, Severity.WARNING, f"yksikköä ei ole luvuissa: {text}", hint)
         elif mention.kind is MentionKind.PATTERN:
             pattern = UnitPattern(text, mention.place)
             if not any(pattern.matches(code, name) for code, name in labels):
                 hint = _nearest(text, (*units, *units.values(), *names))
-                yield _problem(mention, Severity.WARNING, f"luvuissa ei ole yksikköä, johon tämä sopii: {text}", hint)
+                yield mention_problem(mention, Severity.WARNING, f"luvuissa ei ole yksikköä, johon tämä sopii: {text}", hint)
         elif mention.kind is MentionKind.GROUP and text.casefold() not in {group.casefold() for group in groups}:
             known = f"luvuissa on: {', '.join(groups)}" if groups else "luvuissa ei ole tiliryhmiä"
-            yield _problem(mention, Severity.WARNING, f"tiliryhmää ei ole luvuissa: {text}", did_you_mean(text, groups) or known)
+            yield mention_problem(
+                mention, Severity.WARNING, f"tiliryhmää ei ole luvuissa: {text}", did_you_mean(text, groups) or known
+            )
         elif mention.kind is MentionKind.MEASURE and not any(same_name(text, name) for name in names):
-            yield _problem(
+            yield mention_problem(
                 mention, Severity.WARNING, f"suoritetta tai tulosaluetta ei ole luvuissa: {text}", _nearest(text, names)
             )
 

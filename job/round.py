@@ -8,6 +8,7 @@ from alerts.alert import Alert, State
 from alerts.channel_book import ChannelBook
 from alerts.deliver import Delivered
 from alerts.outbox import Outbox
+from engine.check_owners import unreachable
 from job.config import Config
 from job.decide import Decided, decide
 from job.keep_alerts import KeptAlerts
@@ -42,7 +43,8 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     rules = usable_rules(files, unread, KeptRuns(tools.state).last_rules)
     before = kept.newest()
     loaded = load(config, previous=before, accepted=kept.accepted(), state=tools.state, progress=tools.progress)
-    problems = (*config.broken, *test_role_problem(config, rules.rulebook), *rules.problems, *loaded.problems)
+    nowhere = unreachable(rules.rulebook, frozenset(name for name, _ in config.channels))
+    problems = (*config.broken, *test_role_problem(config, rules.rulebook), *rules.problems, *nowhere, *loaded.problems)
     turn = Turn(config, tools.state, today, tools.clock(), rules.rulebook, rules.files, loaded, before, problems)
     with tools.state.transaction():
         decided = decide(turn) if turn.can_judge else None

@@ -144,7 +144,9 @@ def case(family: Family, rng: random.Random) -> tuple[list[str], str]:
     values.setdefault("toteuma", None)
     lines = [f"kausi: 2023-{month:02}"]
     lines += [f"{KEYS.get(name, name)}: {written(value)}" for name, value in values.items() if value is not None]
-    return lines, verdict(family, {"ennuste": None, "ed": None, "ta": None} | values, even)
+    for name in ("ta", "ennuste", "ed"):
+        values.setdefault(name, None)
+    return lines, verdict(family, values, even)
 
 
 def rule(name: str, family: Family, rng: random.Random, count: int, wrong: set[int]) -> str:
