@@ -134,6 +134,11 @@ def _compare(written: str) -> str:
     return ">" if re.search("yli|suur|iso|enemm|korke", words) else "<"
 
 
+def _span(written: str) -> str:
+    first, last = re.findall("[0-9]+", written)
+    return f"kirjoita kuukausi >= {first} ja kuukausi <= {last}, tai avain kuukaudet: {first}\u2013{last}"
+
+
 def _meant_compare(written: str) -> str:
     return f"tarkoititko {_compare(written)}?"
 
@@ -163,6 +168,8 @@ def _habit(pattern: str, message: str | _Words, hint: str | _Words, meant: str |
 
 
 _HABITS = (
+    _habit(r"(?P<x>[0-9]+(?:,[0-9]+)?\s?%)(?=\s+(?:ta|talousarvio|toteuma|ennuste|tp)\b)", "kertomerkki puuttuu: {}", "kirjoita {} * ja nimi", None),
+    _habit(r"kuukausi\s*=\s*(?P<x>[0-9]{1,2}\s*[-\u2013\u2014]\s*[0-9]{1,2})(?![0-9])", "kuukausia ei voi verrata väliin: {}", _span, None),
     _habit("^\\s*(?P<x>=)(?=\\s*[^\\s=<>])", "ehdon alussa on merkki =", "poista =, ehto ei ole Excelin kaava", " "),
     _habit("^\\s*(?P<x>jos|if|kun)(?=\\s)", "sanaa ”{}” ei tarvita", "poista {}, kirjoita pelkkä ehto", " "),
     _habit("(?<=\\s)(?P<x>(?:niin|then)\\b.*)$", "sanaa ”{}” ei odotettu tähän", "poista se: taso on jo rivin alussa", " "),
@@ -182,7 +189,7 @@ _HABITS = (
     _habit(r"(?P<x><\s+=|=\s+<)", "merkin {} osat ovat erillään", "tarkoititko <=?", "<="),
     _habit(r"(?P<x><\s+>)", "merkin {} osat ovat erillään", "tarkoititko <>?", "<>"),
     _habit(r"[<>=]\s*(?P<x>(?:yli|alle|vähintään|enintään)\b)", "merkin perässä on sana {}", "poista {}: merkki riittää", " "),
-    _habit(r"(?P<x>\bon\s+(?:tyhjä|puuttuva|puutteellinen))\b", "sanoja ”{}” ei tunneta", "tarkoititko puuttuu?", "puuttuu"),
+    _habit(r"(?P<x>\b(?:on\s+(?:tyhjä|puuttuva|puutteellinen)|is\s+(?:null|empty)))\b", "sanoja ”{}” ei tunneta", "tarkoititko puuttuu?", "puuttuu"),
     _habit(
         r"(?P<x>\bon\s+(?:yhtä\s+suuri|sama|suurempi|isompi|korkeampi|pienempi|enemmän|vähemmän|vähintään|enintään|yli|alle)"
         r"(?:\s+kuin)?)\b",

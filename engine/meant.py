@@ -66,6 +66,7 @@ UNITS = {
     "ke": "t€",
     "k": "t€",
     "tuhatta": "t€",
+    "m": "M€",
     "me": "M€",
     "meur": "M€",
     "milj": "milj. €",

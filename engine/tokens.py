@@ -268,6 +268,8 @@ def number_hint(text: str) -> str:
         return f"tuhannet erotetaan välilyönnillä ja desimaalierotin on pilkku: {text[:60].replace('.', ' ')}"
     if re.fullmatch(r"[0-9]+\.[0-9]+", text):
         return f"desimaalierotin on pilkku: {text[:60].replace('.', ',')}"
+    if re.fullmatch(r"[0-9]{1,3}([ \u00a0\u202f][0-9]{3})+\.[0-9]+", text):
+        return f"desimaalierotin on pilkku: {text[:60].replace('.', ',')}"
     if "." in text:
         return "desimaalierotin on pilkku, tuhannet erotetaan välilyönnillä: 1 234,5"
     if re.search(f"[{SPACE}]", text):

@@ -71,6 +71,11 @@ a curly quote                   | toteuma > ⟦”ta”                         
 thousands with points           | toteuma > ⟦10.000 €                             | 10 000
 thousands of English            | toteuma > ⟦10,000.00 €                          | 10 000,00
 thousands with an apostrophe    | toteuma > ⟦10'000 €                             | 10 000
+decimal point and groups        | toteuma > ⟦1 000.50 €                           | 1 000,50
+percent of a name               | toteuma > ⟦110 % ta                             | 110 % *
+a span of months                | kuukausi = ⟦6–9                                 | kuukausi >= 6 ja kuukausi <= 9
+millions as M                   | toteuma > 1,5 ⟦M                                | tarkoititko M€?
+is null                         | ennuste ⟦is null                                | tarkoititko puuttuu?
 decimal point                   | toteumaprosentti > ⟦50.5 %                      | 50,5
 price of a shop                 | toteuma > ⟦10 000,- €                           | 10 000 €
 euro sign first                 | toteuma > ⟦€10 000                              | 10 000 €
