@@ -43,7 +43,7 @@ test: .venv/installed-dev
 	$(BIN)/python -m pytest -ra -n auto --dist loadfile $(ARGS)
 
 torture: .venv/installed-dev
-	TORTURE=1 $(BIN)/python -m pytest -ra -s tests/test_killed.py tests/test_torture.py tests/test_canaries.py tests/test_figures_cities.py tests/test_figures_mutated.py tests/test_episode_model.py $(ARGS)
+	TORTURE=1 $(BIN)/python -m pytest -ra -s tests/test_killed.py tests/test_torture.py tests/test_canaries.py tests/test_figures_cities.py tests/test_figures_mutated.py tests/test_figures_metamorphic.py tests/test_episode_model.py $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

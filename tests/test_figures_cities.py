@@ -19,7 +19,7 @@ from tests.invented_layouts import LAYOUTS, WORDS, Layout
 
 NOW = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
 FILE = "raportti-2024-06.csv"
-ROUNDS = 4_000 if os.environ.get("TORTURE") else 150
+ROUNDS = 4_000 if os.environ.get("TORTURE") else 80
 
 Written = dict[str, str | None]
 
