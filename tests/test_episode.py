@@ -18,7 +18,9 @@ from budget.verdict import (
     Clear,
     Evaluation,
     Expectation,
+    Explained,
     Fired,
+    ItemTarget,
     Level,
     LineTarget,
     MeasureTarget,
@@ -28,6 +30,7 @@ from budget.verdict import (
     SourceTarget,
     Target,
     Topic,
+    UnitTarget,
     Unknown,
     Verdict,
 )
@@ -48,6 +51,11 @@ def fires(level: Level = YELLOW, euros: int | None = 100_000, *, may_be_higher: 
         level=level, topic=Topic.PACE, amount=None if euros is None else (euros * 100, 1), values=(), proof=(), reason="",
         headline="", sentences=(), basis="", counterfactual=None, ending=None, ending_now=None, may_be_higher=may_be_higher,
     )  # fmt: skip
+
+
+def held(fired: Fired) -> Fired:
+    """The finding with an exception that covers it."""
+    return replace(fired, explained=Explained((), None, False, (), None, True))
 
 
 CLEAR = Clear((), ())
@@ -429,6 +437,76 @@ class TestTheRuleChanges:
         evaluation = Evaluation(Period(2023, 5), (other,), (there,))
         done = advance((alert,), Round(evaluation, 9, False, frozenset({"kulut"}), Growth(), {}))
         assert [event.change for event in done.events] == news
+
+
+QUIET = AnswerNote(UnitCode("64332000"), Period(2023, 4), "v", "c", Period(2023, 6))
+TARGETS: list[Target] = [
+    MUSEUM,
+    LineTarget(MUSEUM.unit, Line.COSTS, "Henkilöstökulut"),
+    UnitTarget(MUSEUM.unit),
+    MeasureTarget("Museotoimi", "Kävijät", MUSEUM.unit),
+    ItemTarget(MUSEUM.unit, "Kesänäyttely"),
+]
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: type(target).__name__)
+class TestEveryTarget:
+    """Lines, groups, units, measures and items go by the same table."""
+
+    def test_new_grown_eased_and_ended(self, target: Target) -> None:
+        city = City(target=target)
+        outcomes: list[Outcome] = [fires(), fires(RED), fires(), CLEAR, fires()]
+        assert [city.run(month, outcome) for month, outcome in enumerate(outcomes, 4)] == [
+            [Change.NEW], [Change.GROWN], [Change.EASED], [Change.ENDED], [Change.NEW],
+        ]  # fmt: skip
+
+    def test_what_is_gone_from_the_report_stands_and_finance_hears_after_three_periods(self, target: Target) -> None:
+        city = City(target=target)
+        outcomes: list[Outcome | None] = [fires(), None, None, None]
+        assert [city.run(month, outcome) for month, outcome in enumerate(outcomes, 4)] == [
+            [Change.NEW], [], [], [Change.STUCK],
+        ]  # fmt: skip
+
+    def test_an_exception_and_its_end(self, target: Target) -> None:
+        city = City(target=target)
+        assert [city.run(4, held(fires())), city.run(4, held(fires()), same=True), city.run(5, fires())] == [
+            [Change.HELD], [], [Change.NEW],
+        ]  # fmt: skip
+
+    def test_an_answer_and_its_end(self, target: Target) -> None:
+        city = City(target=target)
+        city.answers = (QUIET,)
+        assert [city.run(month, fires()) for month in (4, 5, 6, 7)] == [[Change.HELD], [], [], [Change.NEW]]
+
+    def test_a_reminder(self, target: Target) -> None:
+        city = City(target=target)
+        assert [city.run(month, fires(RED)) for month in (4, 5, 6, 7, 8)] == [[Change.NEW], [], [Change.REMINDED], [], []]
+
+
+class TestQuiet:
+    """An answer keeps its unit quiet unless it gets worse."""
+
+    def test_a_higher_level_than_all_that_was_told_of_the_unit_is_told(self) -> None:
+        first, second = City(), City()
+        second.rule = replace(second.rule, id="toinen")
+        first.run(3, fires())
+        second.alerts, second.answers = first.alerts, (QUIET,)
+        assert second.run(4, fires()) == [Change.HELD]
+        assert second.run(5, fires(RED)) == [Change.NEW]
+
+    def test_more_euros_are_told_and_then_it_is_quiet_again(self) -> None:
+        city = City()
+        city.run(4, fires(euros=100_000))
+        city.answers = (QUIET,)
+        assert [city.run(5, fires(euros=110_000)), city.run(6, fires(euros=120_000))] == [[Change.HELD], [Change.GROWN]]
+
+    def test_an_end_waits(self) -> None:
+        city = City()
+        city.run(4, fires())
+        city.answers = (QUIET,)
+        assert [city.run(5, CLEAR), city.run(6, CLEAR), city.run(7, UNKNOWN), city.run(8, CLEAR)] == [
+            [Change.ENDED_UNTOLD], [], [], [Change.ENDED],
+        ]  # fmt: skip
 
 
 class TestSources:
