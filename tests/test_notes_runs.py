@@ -151,8 +151,8 @@ class TestAnExceptionSilences:
 
     def test_an_alert_that_ends_untold_is_told_to_nobody_but_finance(self, city: EpisodeCity) -> None:
         city.notes(exception("vaientaa", None, "2023-06–2023-09"))
-        city.month(6, OK, 350_000)
-        new = city.month(8, 660_000, 330_000)
+        city.month(6, OK, 290_000)
+        new = city.month(8, 700_000, 345_000)
         assert list(new) == ["talous"]
         assert "Museo, kulut: poistunut kertomatta" in new["talous"]
 
@@ -189,7 +189,7 @@ class TestAnAnswer:
     def test_quiet_holds_back_what_is_new(self, city: EpisodeCity) -> None:
         city.notes(answer("2023-09", "2023-05"))
         assert list(city.month(6, OK, 350_000)) == ["talous"]
-        said = city.month(10, 830_000, 480_000)["museonjohtaja"]
+        said = city.month(10, 882_000, 490_000)["museonjohtaja"]
         assert "Vastauksessa sovittu aika päättyi, avoinna alkaen kesäkuusta 2023." in said
 
     def test_quiet_does_not_hold_back_what_gets_worse(self, city: EpisodeCity) -> None:
@@ -201,20 +201,20 @@ class TestAnAnswer:
         assert city.month(8, 660_000, 460_000) == {}, "and is quiet again until it gets worse again"
 
     def test_an_end_waits_until_the_quiet_is_over(self, city: EpisodeCity) -> None:
-        city.month(6, OK, 350_000)
+        city.month(6, OK, 290_000)
         city.notes(answer("2023-09"))
         city.run()
-        assert list(city.month(8, 660_000, 330_000)) == ["talous"]
-        assert city.month(9, 750_000, 375_000) == {}
+        assert list(city.month(8, 700_000, 345_000)) == ["talous"]
+        assert city.month(9, 760_000, 375_000) == {}
         assert "Kulujen poikkeama on poistunut." in city.month(10, 830_000, 415_000)["museonjohtaja"]
 
     def test_what_ends_and_comes_back_in_the_quiet_has_never_ended_for_its_reader(self, city: EpisodeCity) -> None:
-        city.month(6, OK, 350_000)
+        city.month(6, OK, 300_000)
         city.notes(answer("2023-09"))
         city.run()
-        city.month(7, 580_000, 290_000)
-        assert "museonjohtaja" not in city.month(8, 660_000, 430_000)
-        assert city.month(10, 830_000, 515_000) == {}
+        city.month(7, 583_000, 305_000)
+        assert "museonjohtaja" not in city.month(8, 670_000, 360_000)
+        assert city.month(10, 830_000, 450_000) == {}
         assert (city.alert("1200")["state"], city.alert("1200")["told"]) == ("open", ["museonjohtaja"])
 
 
