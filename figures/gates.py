@@ -137,23 +137,21 @@ def _total(pairs: Iterable[Pair]) -> Pair:
 def unfinished(now: Snapshot, earlier: Sequence[Snapshot]) -> tuple[int, int] | None:
     """Return the month's own costs and the mean of the earlier months where the month is not closed, else None.
 
-    Where the last figures are of a month before the last one, the months between are taken to be like the mean.
+    Where the month before was not read and the file has no column of the month alone, nothing is known: several
+    months together may well be cheap, and a true end of an alert must not wait for a guess.
     """
-    if now.period.month == 1:
+    months = now.period.month - 1
+    if months == 0:
         return None
-    this_year = [of for of in earlier if of.period.year == now.period.year and of.period < now.period]
-    before = max(this_year, key=lambda of: of.period, default=None)
-    since, accumulated = _own_costs(now, before)
-    months = now.period.month - 1 if before is None else before.period.month
-    mean = accumulated // months
-    own = since - mean * (now.period.month - 1 - months)
+    before = next((of for of in earlier if of.period == now.period.later(-1)), None)
+    own, accumulated = _own_costs(now, before)
     if accumulated <= 0 or own * months * 100 >= accumulated * 60:
         return None
-    return own, mean
+    return own, accumulated // months
 
 
 def _own_costs(now: Snapshot, before: Snapshot | None) -> tuple[int, int]:
-    """Return the costs since the earlier figures and those until them, else of the month alone and before it."""
+    """Return the costs of the month alone and of the months before it; zeros where nothing tells them."""
     own = accumulated = 0
     for unit in now.units:
         costs = unit.costs
