@@ -1,7 +1,7 @@
 """Random years of a city through the real round: figures that come, change and go missing, edits of the rules, exceptions,
 answers, new roles. Whatever happens, each reader has heard the truth, once.
 
-`make test` tries some hundred years, `make torture` some thousands.
+`make test` tries a score of years, `make torture` some thousands.
 """
 
 import os
@@ -40,7 +40,7 @@ from job.turn import Turn
 from tests.cities import small_city
 from written.place import Place
 
-YEARS = 3_000 if os.environ.get("TORTURE") else 30
+YEARS = 3_000 if os.environ.get("TORTURE") else 20
 BUDGET = 100_000_000  # cents, of each unit
 HEADS = ("1100", "1200")
 DEPUTY = "apulainen"
