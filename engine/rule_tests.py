@@ -25,7 +25,7 @@ class FailedTest:
     """A test that did not give what it expects.
 
     `test` counts from 1 within the rule. `expected` and `got` are words of `niin`; where the verdict was right but
-    words are missing, `expected` names them too. `text` is all that the finding says.
+    words are missing, `expected` names them too. `text` is what a message would say, or why nothing could be judged.
     """
 
     rule: str
@@ -69,14 +69,14 @@ def run_tests(rulebook: Rulebook) -> TestReport:
 
 def _run(rulebook: Rulebook, rule: Rule, test: RuleTest) -> FailedTest | None:
     outcome = judge(rulebook, rule, test)
-    got, text = _verdict(outcome), words_of(outcome)
+    got = _verdict(outcome)
     missing = lacking(test, outcome)
     if _agrees(test.expected, got) and not missing:
         return None
     expected = test.expected.value
     if _agrees(test.expected, got):
         expected = f"{expected}, tekstissä {', '.join(missing)}"
-    return FailedTest(rule.card.id, test.number, expected, got.value, text, test.place)
+    return FailedTest(rule.card.id, test.number, expected, got.value, shown(outcome), test.place)
 
 
 def _agrees(expected: Expected, got: Expected) -> bool:
@@ -91,11 +91,16 @@ def _verdict(outcome: Outcome | None) -> Expected:
     return Expected.UNKNOWN if isinstance(outcome, Unknown) else Expected.NOTHING
 
 
-def words_of(outcome: Outcome | None) -> str:
-    """Return all that a finding says; the cause of a verdict that is unknown."""
+def shown(outcome: Outcome | None) -> str:
+    """Return what a message would say; the cause of a verdict that is unknown; empty where nothing is to be said."""
     if isinstance(outcome, Fired):
-        return " ".join((outcome.headline, outcome.reason, *outcome.sentences))
+        return " ".join(outcome.sentences) or outcome.reason
     return outcome.cause if isinstance(outcome, Unknown) else ""
+
+
+def _words(outcome: Outcome | None) -> str:
+    """Return all in which the words of a test are looked for: the subject line and the reason too."""
+    return " ".join((outcome.headline, outcome.reason, shown(outcome))) if isinstance(outcome, Fired) else shown(outcome)
 
 
 def _plain(text: str) -> str:
@@ -123,7 +128,7 @@ def worst(evaluation: Evaluation) -> Outcome | None:
 
 def lacking(test: RuleTest, outcome: Outcome | None) -> tuple[str, ...]:
     """Return the words of `tekstissä` that a finding does not say."""
-    text = _plain(words_of(outcome))
+    text = _plain(_words(outcome))
     return tuple(words for words in test.texts if _plain(words) not in text)
 
 

@@ -10,7 +10,7 @@ from alerts.event import TO_READERS, Change
 from alerts.judged import Round
 from budget.owner import Growth
 from budget.verdict import Evaluation, Unknown
-from engine.rule_tests import FailedTest, TestReport, judge_series, lacking, words_of, worst
+from engine.rule_tests import FailedTest, TestReport, judge_series, lacking, shown, worst
 from engine.rulebook import Occurrence, Rule, Rulebook, RuleSeries
 
 _OCCURRENCES = {
@@ -43,8 +43,8 @@ def _run(rulebook: Rulebook, rule: Rule, series: RuleSeries) -> FailedTest | Non
         expected = f"{evaluation.period} {step.expected.value}"
         if missing:
             expected = f"{expected}, tekstissä {', '.join(missing)}"
-        shown = f"{evaluation.period} {got.value}"
-        return FailedTest(rule.card.id, series.number, expected, shown, words_of(outcome), step.given.place)
+        happened = f"{evaluation.period} {got.value}"
+        return FailedTest(rule.card.id, series.number, expected, happened, shown(outcome), step.given.place)
     return None
 
 

@@ -187,7 +187,7 @@ def test_the_search_finds_a_canary(canary: Canary) -> None:
         assert canary.found()
 
 
-@pytest.mark.parametrize("status", [202, 302, 401, 429, *([400, 403, 404, 500, 503] if TORTURE else [])])
+@pytest.mark.parametrize("status", [302, 401, *([202, 400, 403, 404, 429, 500, 503] if TORTURE else [])])
 def test_receivers_that_quote_what_they_were_sent(
     canary: Canary, parrot: Parrot, rude: tuple[RudeMailServer, int], status: int
 ) -> None:
@@ -207,8 +207,7 @@ def test_receivers_that_quote_what_they_were_sent(
     [
         "https://example.com/flow?sig=SIG",  # not on the list of hosts
         "https://x.webhook.office.com/webhookb2/SIG",
-        "https://127.0.0.1:1/flow?sig=SIG",  # nobody listens
-        "not an address SIG",
+        *(["https://127.0.0.1:1/flow?sig=SIG", "not an address SIG"] if TORTURE else []),
         *(["http://prod.logic.azure.com/flow?sig=SIG", "https://no.logic.azure.com.invalid/?sig=SIG"] if TORTURE else []),
         *(["https://[::1/SIG"] if TORTURE else []),
     ],

@@ -59,7 +59,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[tuple[str
 
 
 def _steps(count: int) -> Iterator[int]:
-    yield from range(1, count + 1) if os.environ.get("TORTURE") else range(1, count + 1, max(1, count // 24))
+    yield from range(1, count + 1) if os.environ.get("TORTURE") else range(1, count + 1, max(1, count // 12))
 
 
 def test_a_run_killed_anywhere_loses_nothing_and_repeats_nothing(
