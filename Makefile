@@ -38,12 +38,18 @@ install-pdf: .venv/compiled requirements-pdf.lock
 run: .venv/compiled
 	@$(BIN)/python bot.py run
 
+# One worker more than cores: some tests wait for a clock or a receiver.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 test: .venv/installed-dev
 	@sh tests/install-tools
-	$(BIN)/python -m pytest -ra -n auto --dist loadfile $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -ra -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# Every test file that has a longer form of itself.
+TORTURED := $(shell grep -l 'environ.get("TORTURE")' tests/test_*.py)
 
 torture: .venv/installed-dev
-	TORTURE=1 $(BIN)/python -m pytest -ra -s tests/test_killed.py tests/test_torture.py tests/test_canaries.py tests/test_figures_cities.py tests/test_figures_mutated.py tests/test_figures_metamorphic.py tests/test_episode_model.py $(ARGS)
+	TORTURE=1 $(BIN)/python -m pytest -ra -s $(TORTURED) $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -41,6 +41,14 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
     return command
 
 
+SLOWEST = ("test_torture", "test_canaries", "test_serve_clock", "test_killed", "test_card_bytes")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slowest files, so that no worker is left with one of them at the end."""
+    items.sort(key=lambda item: item.path.stem not in SLOWEST)
+
+
 for receiver in ("mail.log", "werkzeug"):  # the servers of the tests log what they are sent: that is not our log
     logging.getLogger(receiver).setLevel(logging.CRITICAL)
 

@@ -149,7 +149,11 @@ class Canary:
         self.call("run", "--today", "2023-08-01")
         for channel in ("mail", "teams", "graph"):
             self.call("send-test", channel)
-        for arguments in (("outbox", "--json", "--all"), ("status",), ("check",), ("alerts",), ("figures",), ("evaluate",)):
+        for arguments in (
+            ("outbox", "--json", "--all"),
+            ("check",),
+            *((("status",), ("alerts",), ("figures",)) if TORTURE else ()),
+        ):
             self.call(*arguments)
 
     def found(self) -> list[str]:
@@ -221,7 +225,7 @@ def test_bad_addresses(canary: Canary, webhook: str) -> None:
 
 def test_a_certificate_that_nobody_knows_and_a_server_without_tls(canary: Canary, httpserver: HTTPServer) -> None:
     canary.webhook = canary.webhook.replace("http:", "https:")
-    for security in ("tls", "starttls"):
+    for security in ("tls", "starttls") if TORTURE else ("starttls",):
         text = (canary.city / "config.yaml").read_text("utf-8")
         (canary.city / "config.yaml").write_text(re.sub("security: [a-z]+", f"security: {security}", text), "utf-8")
         canary.all()

@@ -1,6 +1,7 @@
 """The size of a card: whatever a message holds, it fits, it is whole JSON, and what is left out is counted."""
 
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -140,7 +141,7 @@ messages = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300 if os.environ.get("TORTURE") else 20, deadline=None)
 @given(messages, st.sampled_from(VARIANTS))
 @example(replace(MESSAGE, items=()), Variant.WHOLE)
 def test_every_card_fits_and_is_whole(of: Message, variant: Variant) -> None:

@@ -5,6 +5,7 @@ A new arrow or a new door is a decision: write a record in docs/decisions and ad
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,7 @@ def sources() -> list[str]:
     return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
 
+@cache
 def tree(file: str) -> ast.Module:
     """The code that runs: what only the type checker sees opens no door."""
     whole = ast.parse((ROOT / file).read_text("utf-8"))

@@ -239,7 +239,7 @@ class _Builder:
             key = self._node(inner, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
-                raise _StopError(self._at(inner, "avaimen on oltava tekstiä"))
+                raise _StopError(self._at(inner, "avaimen on oltava tekstiä", "kirjoita avain ilman sulkeita, lainausmerkkeihin"))
             if key.plain and key.text == "<<":
                 raise _StopError(self.document.problem(key, "yhdistämisavain << ei ole sallittu", "kirjoita avaimet auki"))
             if key.text in first:
