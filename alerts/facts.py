@@ -34,6 +34,7 @@ class Situation:
     answers: tuple[AnswerNote, ...] = ()
     _expectations: dict[tuple[UnitCode, Line], Expectation] = field(init=False, repr=False, compare=False)
     _verdicts: dict[UnitCode, tuple[Verdict, ...]] = field(init=False, repr=False, compare=False)
+    _owners_of: dict[UnitCode, tuple[Owner, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_expectations", {(e.unit, e.line): e for e in self.evaluation.expectations})
@@ -42,6 +43,10 @@ class Situation:
             if isinstance(verdict.target, LineTarget | UnitTarget):
                 verdicts.setdefault(verdict.target.unit, []).append(verdict)
         object.__setattr__(self, "_verdicts", {code: tuple(found) for code, found in verdicts.items()})
+        owners: dict[UnitCode, tuple[Owner, ...]] = {}
+        for owner in self.owners:
+            owners |= {code: (*owners.get(code, ()), owner) for code in dict.fromkeys(owner.units)}
+        object.__setattr__(self, "_owners_of", owners)
 
     @property
     def finance(self) -> Owner:
@@ -58,6 +63,10 @@ class Situation:
     def owner(self, role: str) -> Owner | None:
         """Return the owner of a role name, None where there is none."""
         return next((owner for owner in self.owners if owner.role == role), None)
+
+    def owners_of(self, unit: UnitCode) -> tuple[Owner, ...]:
+        """Return the roles that name a unit, in the order of the rules."""
+        return self._owners_of.get(unit, ())
 
     def expectation(self, unit: UnitCode, line: Line) -> Expectation:
         """Return what was expected of a line; the even pace where the rules did not say."""

@@ -92,7 +92,7 @@ def _named(unit: UnitCode | None, situation: Situation) -> tuple[Owner, ...]:
     if unit is None:
         return ()
     for code in (unit, *(above.code for above in situation.snapshot.ancestors(unit))):
-        found = tuple(owner for owner in situation.owners if code in owner.units)
+        found = situation.owners_of(code)
         if found:
             return found
     return ()

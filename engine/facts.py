@@ -8,8 +8,9 @@ from dataclasses import field
 from budget.exact import Exact
 from budget.period import Period
 from budget.unit import Line
-from budget.verdict import Comparison
+from budget.verdict import Comparison, Level
 from engine.rulebook import Subject
+from engine.syntax import Condition
 from written.record import dataclass
 
 Lookup = Callable[[str, Line | None], Exact | None]
@@ -23,6 +24,7 @@ class Facts:
     is no line. `proof` are the comparisons of the reached level and then of the lower ones, each condition in its
     own order, held or not. `used` are the primary names that the rule's level conditions use, in order of first
     use (`kulujen toteuma` for `kohde: yksikkö`). `unbudgeted` tells that a `budjetoimaton` of those levels held.
+    `conditions` are those levels' conditions with primary names, the reached one first.
     `expected` is the share that `odotus` is here (None where the target has none), `even` is month / 12, and
     `profile` the name of the profile that gave `expected`, None for the even pace.
     """
@@ -30,6 +32,7 @@ class Facts:
     subject: Subject
     line: Line | None
     period: Period
+    conditions: tuple[tuple[Level, Condition], ...]
     proof: tuple[Comparison, ...]
     used: tuple[str, ...]
     unbudgeted: bool

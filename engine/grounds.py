@@ -9,15 +9,12 @@ from budget.exact import Exact
 from budget.unit import Line
 from budget.verdict import Comparison, Kind, Level, Term
 from engine.facts import Facts
-from engine.kinds import for_subject
 from engine.names import BY_PRIMARY
-from engine.rulebook import Rule
 from engine.syntax import (
     Absolute,
     Both,
     Bound,
     Compare,
-    Condition,
     Either,
     Given,
     Logic,
@@ -93,27 +90,21 @@ class Ground:
         return self.sign in ("<", "<=")
 
 
-def grounds(rule: Rule, level: Level, facts: Facts) -> tuple[Ground, ...]:
+def grounds(level: Level, facts: Facts) -> tuple[Ground, ...]:
     """Return the comparisons that made a level hold, in the order of its condition.
 
     Of `a tai b` where both held, only those of `a`: one is enough to say why.
     """
-    read = next((condition for of, condition in rule.conditions if of is level), None)
-    condition = None if read is None else for_subject(read, facts.subject, rule.limits)
+    condition = next((condition for of, condition in facts.conditions if of is level), None)
     comparisons = [comparison for comparison in facts.proof if comparison.level is level]
-    if not isinstance(condition, Condition) or len(comparisons) != _count(condition.tree):
+    if condition is None or len(comparisons) != _count(condition.tree):
         return ()
     return _walk(condition.tree, iter(comparisons), level, facts).grounds
 
 
-def missing_names(rule: Rule, level: Level, facts: Facts) -> tuple[Reference, ...]:
+def missing_names(facts: Facts) -> tuple[Reference, ...]:
     """Return the references of `x puuttuu` that held, of the reached level and the lower ones."""
-    found: list[Reference] = []
-    for of, read in reversed(rule.conditions):
-        condition = for_subject(read, facts.subject, rule.limits)
-        if of <= level and isinstance(condition, Condition):
-            found.extend(_missing(condition.tree, facts))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(name for _, condition in facts.conditions for name in _missing(condition.tree, facts)))
 
 
 def _missing(node: Logic, facts: Facts) -> Iterator[Reference]:

@@ -26,7 +26,7 @@ def general(found: Found) -> Phrase:
         known = _last_year(found, facts.line) or _year_end(found, facts.line) or _month(found, facts.line)
         if known is not None:
             return known
-    missing = missing_names(found.rule, found.level, facts)
+    missing = missing_names(facts)
     told = _worth_telling(found.held, () if not missing else _CALENDAR)
     parts = [*(_missing(reference, facts) for reference in missing), *(_comparison(ground, facts) for ground in told)]
     whose = _whose(found, told, missing)

@@ -48,6 +48,7 @@ def facts(judgement: Judgement, level: Level, case: Case, paces: Paces) -> Facts
         subject=judgement.subject,
         line=line,
         period=values.period,
+        conditions=tuple((of, condition.condition) for of, condition in reached),
         proof=tuple(c for of, condition in reached for c in comparisons(of, condition, values, family)),
         used=judgement.names,
         unbudgeted=any(part is not None and unbudgeted(part) is True for part in lines),

@@ -39,7 +39,7 @@ def wording(rule: Rule, level: Level, target: Target, name: str, facts: Facts) -
         name: the name of the target as the report writes it.
         facts: the values that were judged, and which comparisons held.
     """
-    held = _all_grounds(rule, level, facts)
+    held = _all_grounds(facts)
     found = Found(rule, level, target, name, facts, held)
     topic = topic_of(facts, held)
     # The special words need values that a rule may do without: then the general ones say what held.
@@ -51,7 +51,7 @@ def wording(rule: Rule, level: Level, target: Target, name: str, facts: Facts) -
         phrase.reason,
         phrase.headline,
         phrase.sentences,
-        basis(topic, facts, own, missing_names(rule, level, facts), found.group),
+        basis(topic, facts, own, missing_names(facts), found.group),
     )
 
 
@@ -69,10 +69,14 @@ _PHRASES: dict[Topic, Callable[[Found], Phrase | None]] = {
 }
 
 
-def _all_grounds(rule: Rule, level: Level, facts: Facts) -> tuple[Ground, ...]:
+def topic(facts: Facts) -> Topic:
+    """Return what a finding is about."""
+    return topic_of(facts, _all_grounds(facts))
+
+
+def _all_grounds(facts: Facts) -> tuple[Ground, ...]:
     """Return what made the reached level hold, then what made the lower ones hold."""
-    levels = sorted((of for of, _ in rule.conditions if of <= level), reverse=True)
-    return tuple(ground for of in levels for ground in grounds(rule, of, facts))
+    return tuple(ground for level, _ in facts.conditions for ground in grounds(level, facts))
 
 
 def topic_of(facts: Facts, held: tuple[Ground, ...]) -> Topic:

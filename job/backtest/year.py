@@ -47,15 +47,15 @@ def replay_year(rulebook: Rulebook, before: Sequence[Snapshot], year: Sequence[S
         done = advance(book.alerts, book.round(evaluation))
         book.keep(done, snapshot.period)
         if done.events:
-            book.tell(_worded(done.events, replay), snapshot, evaluation)
+            book.tell(_with_topics(done.events, replay), snapshot, evaluation)
         past.append(snapshot)
     return book.replayed()
 
 
-def _worded(events: Iterable[Event], replay: Replay) -> tuple[Event, ...]:
-    """Return the events with the words of those that readers hear: the topic decides what stands in an item of its own."""
+def _with_topics(events: Iterable[Event], replay: Replay) -> tuple[Event, ...]:
+    """Return the events with the topics of those that readers hear."""
     return tuple(
-        replace(event, verdict=replay.worded(event.verdict))
+        replace(event, verdict=replay.with_topic(event.verdict))
         if event.verdict is not None and event.change in TO_READERS
         else event
         for event in events
