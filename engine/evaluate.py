@@ -178,7 +178,9 @@ def _verdicts(rule: PreparedRule, work: _Work) -> Iterator[Verdict]:
         common = rule.judgement(subject)
         for case in selected(rule, subject, cases):
             judgement = rule.judgement_of(subject, case) if common is None else common
-            if watched is not None and not _matters(judgement, case, watched, in_time=in_time):
+            # Most cases of a replay neither have an alert nor open one: nothing is made of them.
+            has_none = watched is not None and case.unit is not None and case.unit.code not in watched
+            if has_none and not (in_time and judgement.opens(case.values)):
                 continue
             outcome: Outcome
             if not in_time or not is_asked(rule, case):
@@ -190,13 +192,6 @@ def _verdicts(rule: PreparedRule, work: _Work) -> Iterator[Verdict]:
                 if isinstance(outcome, Unknown) and _lacks_line(judgement, case):
                     continue
             yield Verdict(card, case.target, case.name, outcome, released, case.file, case.row)
-
-
-def _matters(judgement: Judgement, case: Case, watched: Collection[UnitCode], *, in_time: bool) -> bool:
-    """Tell whether a verdict may open an alert, or whether one rests on it: that of most cases of a replay does neither."""
-    if case.unit is None or case.unit.code in watched:
-        return True
-    return in_time and judgement.opens(case.values)
 
 
 def _outcome(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work) -> Outcome:

