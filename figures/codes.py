@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from budget.unit import UnitCode
 from figures.words import clean
@@ -31,6 +32,7 @@ class Unit:
     name: str
 
 
+@lru_cache(maxsize=4096)
 def unit(text: str) -> Unit | None:
     """Read a label such as `64321000 PERUSOPETUS/ PERUSKOULUT`; None for any other text."""
     label = clean(text).lstrip("* ")  # stars before a name mark a sum
@@ -42,6 +44,7 @@ def unit(text: str) -> Unit | None:
     return Unit(UnitCode(found["code"]), found["name"].strip())
 
 
+@lru_cache(maxsize=4096)
 def code(text: str) -> Unit | None:
     """Read a cell of a code column: the code alone, or the code and the name; None where it is empty."""
     formula = _FORMULA.fullmatch(text)

@@ -31,6 +31,7 @@ _XML = re.compile(rb"\s*<\?xml\b", re.I)
 _CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 26, 11}))
 _ONLY_CP1252 = bytes(range(0x80, 0xA0))
 _ONLY_LATIN9 = b"\xa4"
+_MARKED = frozenset(mark[0] for mark in MOJIBAKE)
 _KNOWN = (
     "utf-8",
     "utf-8-sig",
@@ -173,7 +174,7 @@ def _one_byte(data: bytes, file: str) -> Decoded | Problem:
 
 def _with_mojibake(decoded: Decoded, file: str) -> Decoded:
     text = decoded.text
-    if text.isascii() or not any(mark in text for mark in MOJIBAKE):
+    if text.isascii() or not any(sign in text and any(mark in text for mark in MOJIBAKE) for sign in _MARKED):
         return decoded
     first = min(text.index(mark) for mark in MOJIBAKE if mark in text)
     line = text.count("\n", 0, first) + 1

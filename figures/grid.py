@@ -24,7 +24,7 @@ class Row:
     filled: tuple[str, ...] = field(init=False, repr=False, compare=False)  # the cells that hold something
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "filled", tuple(filter(None, self.cells)))
+        object.__setattr__(self, "filled", tuple(filter(None, self.cells)) if "" in self.cells else self.cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ def label(text: str) -> Label | None:
     return None if group is None else Label(group, " ".join(text.split()).lstrip("0123456789* "))
 
 
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Tell whether a label without a code stands for a sum of units: YHTEENSÄ, KAIKKI, *****."""
     key = squeeze(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from budget.figure import Column, Figure
@@ -37,27 +37,29 @@ class Joined:
     problems: tuple[Problem, ...]
 
 
-def figure(entry: Entry, convention: Convention) -> Figure:
-    """Return one row of a table as a figure, in the signs of the program."""
-    factor = convention.factor(entry.line)
-    values = {column: Cents(factor * cents) for column, cents in entry.values}
-    cents = values.get
-    return Figure(
-        entry.unit,
-        entry.line,
-        budget=cents(Column.BUDGET),
-        actual=cents(Column.ACTUAL),
-        forecast=cents(Column.FORECAST),
-        prior=cents(Column.PRIOR),
-        budget_original=cents(Column.ORIGINAL),
-        amendment=cents(Column.AMENDMENT),
-        month_actual=cents(Column.MONTH_ACTUAL),
-        prior_actual=cents(Column.PRIOR_ACTUAL),
-        has_budget_column=entry.has_budget_column,
-        group=entry.group,
-        places=entry.places,
-        rows=(entry.row,),
-    )
+def figures(entries: Sequence[Entry], convention: Convention) -> Iterator[Figure]:
+    """Yield each row of the tables as a figure, in the signs of the program."""
+    factors = {line: convention.factor(line) for line in Line}
+    for of in entries:
+        factor = factors[of.line]
+        values = of.values if factor == 1 else {column: Cents(factor * cents) for column, cents in of.values.items()}
+        get = values.get
+        yield Figure(  # by position: so many names cost as much again
+            of.unit,
+            of.line,
+            get(Column.BUDGET),
+            get(Column.ACTUAL),
+            get(Column.FORECAST),
+            get(Column.PRIOR),
+            get(Column.ORIGINAL),
+            get(Column.AMENDMENT),
+            get(Column.MONTH_ACTUAL),
+            get(Column.PRIOR_ACTUAL),
+            of.has_budget_column,
+            of.group,
+            of.places,
+            (of.row,),
+        )
 
 
 def value(of: Figure, column: Column) -> Cents | None:

@@ -99,7 +99,7 @@ def _too_big_with_a_digit(entry: Entry, column: Column, read: Entries) -> bool:
 
 def _share(entry: Entry, column: Column) -> Fraction | None:
     value = entry.value(column)
-    rest = max((abs(cents) for of, cents in entry.values if of is not column), default=0)
+    rest = max((abs(cents) for of, cents in entry.values.items() if of is not column), default=0)
     return Fraction(abs(value), rest) if value is not None and rest else None
 
 
@@ -116,7 +116,8 @@ def short_unit(grid: Grid, read: Entries) -> tuple[Problem, ...]:
         return ()
     *others, last = blocks
     order = list(dict.fromkeys(of.line for of in max(others, key=len)))
-    every = [line for line in order if all(any(of.line is line for of in block) for block in others)]
+    common = frozenset.intersection(*(frozenset(of.line for of in block) for block in others))
+    every = [line for line in order if line in common]
     missing = [line for line in every if line not in {of.line for of in last} and _after(order, line, last)]
     return tuple(_short(grid, last[-1], line) for line in missing[:1])
 

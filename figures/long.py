@@ -64,6 +64,7 @@ class _Walk:
         self.group_at = columns.index(Text.GROUP)
         self.unit: codes.Unit | None = None
         self.in_total = False
+        self.moved_to: tuple[str, str] | None = None
         self.lines: list[RawLine] = []
         self.names: list[tuple[UnitCode, str]] = []
         self.left_out: list[LeftOut] = []
@@ -74,11 +75,12 @@ class _Walk:
         code, name = clean(cell(row, self.code_at)), clean(cell(row, self.name_at))
         if self.name_at is None and not amounts and label(cell(row, self.line_at)) is None:
             name = clean(cell(row, self.line_at))
-        if (not amounts and not code) or not any(squeeze(text) for text in row.filled):
+        if (not amounts and not code) or not any(map(squeeze, row.filled)):
             return  # a title, or a row of lines drawn with signs
         if not amounts and not is_total(code) and not codes.is_code(code) and codes.unit(code) is None:
             return  # the title of a page in the first column
-        self._unit(code, name)
+        if (code, name) != self.moved_to:
+            self._unit(code, name)
         if not amounts or self.in_total:
             return
         if self.unit is None:
@@ -88,6 +90,7 @@ class _Walk:
 
     def _unit(self, code: str, name: str) -> None:
         """Move to the unit of the row; a row without a code goes on with the unit above it."""
+        self.moved_to = (code, name)
         told = codes.code(code) if code and not is_total(code) else codes.unit(name) if not code else None
         if told is not None:
             self.unit, self.in_total = codes.Unit(told.code, told.name or name), False

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from budget.exact import Exact
+from budget.money import Cents
 from figures.document import MoneyUnit
 from figures.words import repaired
 from written.record import dataclass
@@ -150,7 +151,7 @@ def _plain(text: str, worth: int) -> Amount | None:
     return Amount(int(whole + part) * worth // tens, worth // tens)
 
 
-def plain_column(texts: Sequence[str], unit: MoneyUnit) -> tuple[Sequence[int], int] | None:
+def plain_column(texts: Sequence[str], unit: MoneyUnit) -> tuple[Sequence[Cents], int] | None:
     """Read a whole column at once where each cell is a plain number: `-1234567,89`, `1 234 567`.
 
     Returns:
@@ -164,30 +165,41 @@ def plain_column(texts: Sequence[str], unit: MoneyUnit) -> tuple[Sequence[int], 
         if not _GROUPED_COLUMN.fullmatch(joined + "\n"):
             return None
         joined = joined.replace(" ", "")
-    if joined.encode().translate(None, b"0123456789-,\n"):
+    if ",-" in joined or joined.encode().translate(None, b"0123456789-,\n"):
         return None
     try:
-        return _whole_euros(joined, unit.cents) if "," not in joined else _with_decimals(joined.split("\n"), unit.cents)
+        return _of_column(joined, unit.cents)
     except ValueError:
         return None
 
 
-def _whole_euros(joined: str, worth: int) -> tuple[Sequence[int], int]:
-    return [int(text) * worth for text in joined.split("\n")], worth
-
-
-def _with_decimals(texts: Sequence[str], worth: int) -> tuple[Sequence[int], int]:
-    """Read numbers with at most two decimals.
+def _of_column(joined: str, worth: int) -> tuple[Sequence[Cents], int]:
+    """Read lines of digits, commas and minus signs; what the signs do between the digits `int` itself refuses.
 
     Raises:
-        ValueError: a text is none.
+        ValueError: a line is no number with at most two decimals.
     """
-    parts = [text.partition(",") for text in texts]
-    most = max(len(part) for _, _, part in parts)
-    if most > 2 or any(not part and (comma or not whole.strip("-")) for whole, comma, part in parts):
-        raise ValueError
-    hundredth = worth // 100
-    return [int(whole + part.ljust(2, "0")) * hundredth for whole, _, part in parts], worth // 10**most
+    texts = joined.split("\n")
+    if "," not in joined:
+        return _times(map(int, texts), worth), worth
+    if joined.count(",") == len(texts) and all(text[-3:-2] == "," for text in texts):
+        return _times(map(int, joined.replace(",", "").split("\n")), worth // 100), worth // 100
+    two = any(text[-3:-2] == "," for text in texts)
+    return _times(map(_hundredths, texts), worth // 100), worth // (100 if two else 10)
+
+
+def _hundredths(text: str) -> int:
+    if "," not in text:
+        return int(text) * 100
+    if text[-2:-1] == ",":
+        return int(text.replace(",", "", 1)) * 10
+    if text[-3:-2] == ",":
+        return int(text.replace(",", "", 1))
+    raise ValueError
+
+
+def _times(numbers: Iterable[int], worth: int) -> Sequence[Cents]:
+    return list(map(Cents, numbers)) if worth == 1 else [Cents(number * worth) for number in numbers]
 
 
 def _sign(found: re.Match[str]) -> bool | Fault:

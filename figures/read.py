@@ -14,7 +14,7 @@ from figures.columns import Columns, columns, is_amended
 from figures.cut import cut, lost_pages, may_be_cut
 from figures.document import Document, MoneyUnit
 from figures.grid import Grid
-from figures.join import figure, join
+from figures.join import figures, join
 from figures.last_row import short_unit, without_open_end
 from figures.lines import Entries, Found, entries, has_amounts
 from figures.long import line_column, long
@@ -205,13 +205,13 @@ def _made(
             Severity.FILE, Place(cells.file), message, "kerro se lähteen kohdassa signs: costs-positive tai costs-negative"
         )
         return _refused(document, cells, (*amounts.problems, problem), pages.understood(unit))
-    joined = join([figure(entry, signs) for entry in amounts.entries])
+    joined = join(tuple(figures(amounts.entries, signs)))
     names = _names(rows.names)
     numbers = measures(cells, pages.measures)
     text = sentences(cells, pages.rows, names)
     said = [(item.amount, item.place) for item in text.items]
     said += [(remark.amount, remark.place) for remark in text.remarks if remark.amount is not None]
-    small = notes.too_small(_biggest(amounts), said, document.hints)
+    small = notes.too_small(_biggest(amounts), said, document.hints) if said else ()
     left_out = {of.row.number for of in (*rows.left_out, *amounts.left_out)} | {row.number for row in numbers.left_out}
     counts = _counts(cells, joined.figures, numbers, text, left_out | {row for of in joined.left_out for row in of.rows})
     reading = Reading(
@@ -280,7 +280,7 @@ def _counts(cells: Grid, standing: Sequence[Figure], numbers: Measures, text: Se
     places = (*(of.place for of in numbers.measures), *(of.place for of in text.items), *(of.place for of in text.remarks))
     used.update(place.line for place in places if place.line is not None)
     used -= left_out
-    heights = {row.number: row.height for row in cells.rows}
-    lines_used = sum(heights[number] for number in used)
-    lines_out = sum(heights[number] for number in left_out)
+    tall = {row.number: row.height - 1 for row in cells.rows if row.height > 1}
+    lines_used = len(used) + sum(more for number, more in tall.items() if number in used)
+    lines_out = len(left_out) + sum(more for number, more in tall.items() if number in left_out)
     return Counts(cells.file, cells.lines, lines_used, lines_out, cells.lines - lines_used - lines_out)

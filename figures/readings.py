@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from figures.container import way
+from figures.container import Way, way
 from figures.document import Document
 from figures.grid import Grid
 from figures.read import read, read_cells
@@ -21,9 +23,25 @@ if TYPE_CHECKING:
 
 def readings(document: Document) -> tuple[Reading, ...]:
     """Read one file, whatever it is. What is wrong stands in the problems of the readings."""
-    how = way(document.data)
-    if how is None:
-        return (read(document),)
+    with _uncollected():
+        how = way(document.data)
+        return (read(document),) if how is None else _opened(document, how)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the cells of a file grow without being searched for cycles again and again: there are none among them."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+
+
+def _opened(document: Document, how: Way) -> tuple[Reading, ...]:
+    """Read a file that is opened in a child."""
     from figures.sheets import sheets
 
     found = sheets(document, how)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from budget.figure import Column
@@ -40,9 +40,12 @@ def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Conv
     """
     possible = _possible(told)
     triples = list(_triples(entries))
+    whole = next((of for of in possible if triples and _fits_all(triples, of, slack)), None)
+    if whole is not None:
+        return whole
     votes = {of: _fitting(triples, of, slack) for of in possible}
     most = max(votes.values())
-    if most and (most == len(triples) or most * 2 > _fitting_any(triples, slack)):
+    if most and most * 2 > _fitting_any(triples, slack):
         return next(of for of in possible if votes[of] == most)
     if told is not None and _fits_another(triples, slack):
         return None
@@ -56,6 +59,14 @@ def _fitting(triples: Iterable[Triple], of: Convention, slack: int) -> int:
     return sum(
         1 for revenue, costs, margin in triples if b * costs <= 0 and -slack <= c * margin - a * revenue - b * costs <= slack
     )
+
+
+def _fits_all(triples: Iterable[Triple], of: Convention, slack: int) -> bool:
+    a, b, c = of.value
+    for revenue, costs, margin in triples:
+        if b * costs > 0 or not -slack <= c * margin - a * revenue - b * costs <= slack:
+            return False
+    return True
 
 
 def _fitting_any(triples: Iterable[Triple], slack: int) -> int:
@@ -83,11 +94,11 @@ def _possible(told: Signs | None) -> tuple[Convention, ...]:
 
 
 def _triples(entries: Iterable[Entry]) -> Iterable[Triple]:
-    units: dict[UnitCode, dict[Line, dict[Column, int]]] = {}
+    units: dict[UnitCode, dict[Line, Mapping[Column, int]]] = {}
     for entry in entries:
         lines = units.setdefault(entry.unit, {})
         before = lines.get(entry.line)
-        lines[entry.line] = dict(entry.values) if before is None else {**dict(entry.values), **before}
+        lines[entry.line] = entry.values if before is None else {**entry.values, **before}
     for lines in units.values():
         revenue, margins = lines.get(Line.REVENUE, {}), lines.get(Line.MARGIN, {})
         for column, costs in lines.get(Line.COSTS, {}).items():
@@ -97,12 +108,12 @@ def _triples(entries: Iterable[Entry]) -> Iterable[Triple]:
 
 def _by_majority(entries: Sequence[Entry]) -> Convention | None:
     """Where there are no margins to try, most costs must be of one sign, by their number and by their sum."""
-    costs = [cents for entry in entries if entry.line is Line.COSTS for _, cents in entry.values if cents]
+    costs = [cents for entry in entries if entry.line is Line.COSTS for cents in entry.values.values() if cents]
     if not costs:
         return Convention.NEGATIVE
     positive = sum(1 for cents in costs if cents > 0)
     if positive * 2 > len(costs) and sum(costs) > 0:
-        revenue = [cents for entry in entries if entry.line is Line.REVENUE for _, cents in entry.values if cents]
+        revenue = [cents for entry in entries if entry.line is Line.REVENUE for cents in entry.values.values() if cents]
         below = sum(1 for cents in revenue if cents < 0)
         return Convention.LEDGER if below * 2 > len(revenue) and sum(revenue) < 0 else Convention.POSITIVE
     return Convention.NEGATIVE if positive * 2 < len(costs) and sum(costs) < 0 else None

@@ -117,6 +117,7 @@ def _far_over(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Prob
 
 def _sums(read: Entries, wanted: Sequence[Column]) -> list[int] | None:
     """Return the sums of columns over the rows of costs that give them all; None where they prove nothing."""
-    rows = [row for row in read.entries if row.line is Line.COSTS and row.group is None and all(map(row.value, wanted))]
-    sums = [sum(abs(row.value(column) or 0) for row in rows) for column in wanted]
+    costs = (row.values for row in read.entries if row.line is Line.COSTS and row.group is None)
+    rows = [cents for values in costs if all(cents := [values.get(column, 0) for column in wanted])]
+    sums = [sum(map(abs, cents)) for cents in zip(*rows, strict=True)]
     return sums if len(rows) >= _FEWEST and max(sums) >= _SMALLEST else None

@@ -204,7 +204,9 @@ def _end(body: Sequence[Row]) -> int:
     """Return where the rows of figures end: at a row of words in many cells, which begins another kind of table."""
     for at, row in enumerate(body):
         filled = row.filled
-        if len(filled) >= 3 and not any(any(sign.isdigit() for sign in cell) for cell in filled) and not _is_row(filled):
+        if len(filled) < 3 or filled[-1][-1].isdigit():  # most rows of figures
+            continue
+        if not any(any(sign.isdigit() for sign in cell) for cell in filled) and not _is_row(filled):
             return at
     return len(body)
 

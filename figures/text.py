@@ -33,7 +33,7 @@ def grid(document: Document, between: str | None = None) -> Grid | Problem:
     if isinstance(decoded, Problem):
         return decoded
     text = decoded.text.rstrip("\x1a")
-    lines = _LINE_END.split(text)
+    lines = _LINE_END.split(text) if "\r" in text else text.split("\n")
     ends = lines[-1] == ""
     if ends:
         lines.pop()
@@ -41,7 +41,7 @@ def grid(document: Document, between: str | None = None) -> Grid | Problem:
     if lines and lines[0].strip().casefold() in ("sep=", "sep=\t") and "\t" in lines[0]:
         told = re.fullmatch(r"(?i)sep=(.)", lines[0].strip(" "))
     delimiter = told[1] if told else between or find_delimiter(lines, document.hints)
-    rows = _rows(lines, delimiter)
+    rows = _rows(lines, delimiter, _padding(text, delimiter))
     return Grid(document.file, rows, len(lines), delimiter, ends, decoded.problems)
 
 
@@ -73,7 +73,14 @@ def _is_known(cell: str, own: frozenset[str]) -> bool:
     return heading(cell).word is not None or squeeze(cell) in own
 
 
-def _rows(lines: Sequence[str], delimiter: str) -> tuple[Row, ...]:
+def _padding(text: str, delimiter: str) -> str:
+    """Return the signs that may stand around a cell inside its row, none where cells and delimiters touch everywhere."""
+    spaces = _SPACES.replace(delimiter, "").replace("\n", "").replace("\r", "")
+    return spaces if any(sign + delimiter in text or delimiter + sign in text for sign in spaces if sign in text) else ""
+
+
+def _rows(lines: Sequence[str], delimiter: str, padding: str) -> tuple[Row, ...]:
+    around = _SPACES.replace(delimiter, "")
     rows: list[Row] = []
     at = 0
     while at < len(lines):
@@ -84,7 +91,9 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[Row, ...]:
             raw = "\n".join(lines[at : at + height])
             cells = [_unquoted(piece) for piece in split(raw, delimiter)]
         else:
-            cells = [piece.strip(_SPACES) for piece in raw.split(delimiter)]
+            cells = raw.strip(around).split(delimiter)
+            if padding:
+                cells = [piece.strip(padding) for piece in cells]
         rows.append(Row(at + 1, tuple(cells), raw, height))
         at += height
     return tuple(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Which bytes of UTF-8 look like after they were read as cp1252; any of them tells that a text was read wrongly.
 MOJIBAKE = ("Ã¤", "Ã¶", "Ã¥", "Ã„", "Ã–", "Ã…", "Ã©", "Â\u00a0", "â‚¬", "â€“", "â€”", "âˆ’", "Â§", "Â½")
@@ -12,6 +13,7 @@ _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\f\v"), N
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\r\n\t"), " ")
 _FOLD = {**_DASHES, **_NOTHING, **_SPACES}
 _KEPT = frozenset("%+&")
+_REMEMBERED = 4096  # texts: a report says the same words on every row
 _ASCII_DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in _KEPT}
 
 
@@ -33,6 +35,7 @@ def fold(text: str) -> str:
     return " ".join(composed.translate(_FOLD).casefold().split())
 
 
+@lru_cache(_REMEMBERED)
 def squeeze(text: str) -> str:
     """Return only the letters, digits and signs that tell words apart, in small letters."""
     if text.isascii():
@@ -40,6 +43,7 @@ def squeeze(text: str) -> str:
     return "".join(sign for sign in fold(text).translate(_ASCII_DROPPED) if sign.isalnum() or sign in _KEPT)
 
 
+@lru_cache(_REMEMBERED)
 def clean(text: str) -> str:
     """Return a cell as a name to show: composed, without invisible signs, without spaces at the ends."""
     if text.isascii():
