@@ -17,7 +17,7 @@ from job.keep_runs import KeptRuns
 from job.last_good import usable_rules
 from job.load import load
 from job.retention import forget
-from job.rules_folder import rule_files
+from job.rules_folder import no_rules, rule_files
 from job.send import Tools, send
 from job.test_mode import test_role_problem
 from job.turn import Turn
@@ -44,7 +44,8 @@ def one_round(config: Config, tools: Tools, today: date) -> Result:
     before = kept.newest()
     loaded = load(config, previous=before, accepted=kept.accepted(), state=tools.state, progress=tools.progress)
     nowhere = unreachable(rules.rulebook, frozenset(name for name, _ in config.channels))
-    problems = (*config.broken, *test_role_problem(config, rules.rulebook), *rules.problems, *nowhere, *loaded.problems)
+    of_rules = (*test_role_problem(config, rules.rulebook), *rules.problems, *no_rules(config, rules.rulebook), *nowhere)
+    problems = (*config.broken, *of_rules, *loaded.problems)
     turn = Turn(config, tools.state, today, tools.clock(), rules.rulebook, rules.files, loaded, before, problems)
     with tools.state.transaction():
         decided = decide(turn) if turn.can_judge else None

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from engine.rule_tables import TABLE_SUFFIX, is_table
+from engine.rulebook import Rulebook
 from job.config import Config
 from written.place import Place
 from written.problem import Problem, Severity
@@ -35,6 +36,21 @@ def rule_files(config: Config) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
         hint = "tarkista avain rules tiedostossa config.yaml"
         problems.append(Problem(Severity.ERROR, Place(where), "kansiossa ei ole yhtään sääntötiedostoa (*.yaml)", hint))
     return files, tuple(problems)
+
+
+def no_rules(config: Config, rulebook: Rulebook) -> tuple[Problem, ...]:
+    """Return the problem of rules of which none is in use; nothing where an error says why already.
+
+    Where all that is wrong is that every rule is `tila: pois`, the files are as finance wants them: no last good text
+    may stand in for them.
+    """
+    if rulebook.rules or rulebook.errors:
+        return ()
+    if rulebook.off:
+        message, hint = "kaikki säännöt ovat pois käytöstä (tila: pois)", "ota ainakin yksi sääntö käyttöön"
+    else:
+        message, hint = "kansiossa ei ole yhtään sääntöä", "lisää sääntö avaimeen säännöt"
+    return (Problem(Severity.ERROR, Place(config.shown(config.rules)), message, hint),)
 
 
 def _yaml_files(folder: Path) -> list[Path]:

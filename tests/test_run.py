@@ -61,6 +61,7 @@ class TestTheFirstRun:
 CUT_IN_A_ROW = REPORT[: REPORT.index("1200;Museo;Toimintakulut") + 30]
 CUT_BETWEEN_ROWS = REPORT[: REPORT.index("1100;Koulut;Toimintakulut")]
 BROKEN_RULES = RULES.replace("kertymäpoikkeama > 250 000 €", "kertymäpoikkeamma > 250 000 €")
+NO_RULE_IN_USE = RULES.replace("    kohde: kulut\n", "    kohde: kulut\n    tila: pois\n")
 
 
 class TestSomethingIsWrong:
@@ -87,6 +88,12 @@ class TestSomethingIsWrong:
                 ["rules/toinen.yaml:2:13", "lainausmerkki"],
             ),
             ("no rules", lambda city: (city / "rules/saannot.yaml").unlink(), 2, ["rules"]),
+            (
+                "no rule in use",
+                lambda city: (city / "rules/saannot.yaml").write_text(NO_RULE_IN_USE, "utf-8"),
+                2,
+                ["rules", "kaikki säännöt ovat pois käytöstä"],
+            ),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
@@ -112,6 +119,22 @@ class TestSomethingIsWrong:
         assert len(messages(city)) == 4
         call(city, "run", *TODAY)
         assert len(messages(city)) == 4
+
+    @pytest.mark.parametrize(("command", "code"), [("check", 1), ("evaluate", 2), ("test", 2), ("run", 2), ("status", 2)])
+    @pytest.mark.parametrize(
+        ("rules", "words"),
+        [(NO_RULE_IN_USE, "kaikki säännöt ovat pois käytöstä"), (RULES[RULES.index("vastuut:") :], "ei ole yhtään sääntöä")],
+    )
+    def test_no_rule_in_use_is_said_by_every_command(
+        self, command: str, code: int, rules: str, words: str, tmp_path: Path, call: Call
+    ) -> None:
+        city = small_city(tmp_path, rules=rules)
+        if command == "status":
+            call(city, "run", *TODAY)
+            assert messages(city) == ["1-talous.eml"]
+        done = call(city, command)
+        assert done.exit == code
+        assert words in done.out
 
     def test_what_comes_back_after_it_was_well_is_told_again(self, city: Path, call: Call) -> None:
         for text in (REPORT, "", REPORT, ""):

@@ -9,7 +9,7 @@ from job.commands.answer import DONE, LOOK, Answer, Asked, Json, invalid_config
 from job.config import Config, ConfigError
 from job.load import load
 from job.read_config import read_config
-from job.rules_folder import rule_files
+from job.rules_folder import no_rules, rule_files
 from job.test_mode import test_role_problem
 from written.problem import Problem, Severity
 
@@ -38,6 +38,7 @@ def _problems(config: Config, asked: Asked) -> tuple[Problem, ...]:
         *test_role_problem(config, rulebook),
         *unread,
         *rulebook.problems,
+        *no_rules(config, rulebook),
         *check(rulebook, loaded.newest, channels, History(loaded.snapshots[:-1])),
         *loaded.problems,
     )

@@ -11,7 +11,7 @@ from job.findings import evaluation_document, problem_document
 from job.findings_text import findings_text
 from job.load import load
 from job.read_config import read_config
-from job.rules_folder import rule_files
+from job.rules_folder import no_rules, rule_files
 from written.problem import Severity
 
 
@@ -25,7 +25,7 @@ def command(asked: Asked) -> Answer:
     files, unread = rule_files(config)
     rulebook = read_rules(files)
     loaded = load(config, asked.files, progress=asked.progress)
-    problems = (*unread, *rulebook.problems, *loaded.problems)
+    problems = (*unread, *rulebook.problems, *no_rules(config, rulebook), *loaded.problems)
     if loaded.newest is None or not rulebook.rules:
         return Answer(NOT_DONE, findings_text(None, problems), evaluation_document(None, problems))
     today = asked.today or asked.now.astimezone(config.timezone).date()

@@ -7,7 +7,7 @@ from engine.rule_tests import FailedTest, merged, run_tests
 from job.commands.answer import DONE, LOOK, NOT_DONE, Answer, Asked, Json, invalid_config
 from job.config import ConfigError
 from job.read_config import read_config
-from job.rules_folder import rule_files
+from job.rules_folder import no_rules, rule_files
 from job.series import run_series
 
 
@@ -20,7 +20,7 @@ def command(asked: Asked) -> Answer:
     files, unread = rule_files(config)
     rulebook = read_rules(files)
     report = merged(run_tests(rulebook), run_series(rulebook))
-    broken = (*unread, *rulebook.errors)
+    broken = (*unread, *rulebook.errors, *no_rules(config, rulebook))
     lines = [f"Testejä läpi {report.passed}, hylätty {len(report.failed)}."]
     lines += [_shown(failed) for failed in report.failed]
     lines += [str(problem) for problem in broken]
