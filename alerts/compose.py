@@ -243,7 +243,7 @@ class _Closing:
 
 def _finished(draft: Draft, box: Letterbox, closing: _Closing, own_messages: tuple[str, ...], situation: Situation) -> Item:
     """Return an item with what was answered before, its questions, who answers now, and what would end it."""
-    ends = (f"Seuranta päättyy esimerkiksi, jos {draft.ending}.",) if draft.ending else ()
+    ends = (draft.ending,) if draft.ending else ()
     last = (*closing.next, *ends) if draft.item.level is not None else ()
     other = _answered_by(draft, box)
     copy = (f"Viesti on teille tiedoksi. Kysymykseen vastaa {other}.",) if other and draft.questions else ()

@@ -12,7 +12,7 @@ from alerts.words import source_words
 from budget.exact import ZERO, Exact, compare
 from budget.finnish import LEVEL_WORDS, capital
 from budget.unit import UnitCode
-from budget.verdict import Level, LineTarget
+from budget.verdict import Level, LineTarget, SourceTarget
 from written.place import Place
 from written.record import dataclass
 
@@ -32,7 +32,7 @@ class Hearing:
 class Draft:
     """One item with what the message needs to order it, to close it and to name it in one line.
 
-    `item` has no questions yet and no ending. `named` are the (rule, unit) whose euros it tells by name.
+    `item` has no questions yet and no ending. `ending` is a sentence, empty where none is known. `named` are the (rule, unit) whose euros it tells by name.
     """
 
     item: Item
@@ -40,7 +40,7 @@ class Draft:
     amount: Exact
     events: tuple[Event, ...]
     questions: tuple[str, ...] = ()
-    ending: str | None = None
+    ending: str = ""
     named: frozenset[NAMES_OF_RULE] = frozenset()
     unit: UnitCode | None = None
 
@@ -90,6 +90,22 @@ def basis_line(found: Iterable[Finding], places: Iterable[Place], prose: str = "
     source = source_words(places) + prose
     parts = (f"Peruste: {limits}." if limits else "", f"Lähde: {source}." if source else "")
     return " ".join(part for part in parts if part)
+
+
+def ending_sentence(found: Iterable[Finding], condition: str | None) -> str:
+    """Return what would end the first of the findings; empty where no such condition is known.
+
+    An item goes on where the others need something else to end, and `kesto` asks the same of the next periods too.
+    """
+    first, *others = found
+    if not condition:
+        return ""
+    goes_on = any(other.fired.ending != first.fired.ending for other in others)
+    whose = "Ensin mainitun poikkeaman seuranta" if goes_on else "Seuranta"
+    more = 0 if isinstance(first.target, SourceTarget) else first.rule.duration - 1
+    how_long = f"{more} seuraavalla kaudella" if more > 1 else "seuraavalla kaudella"
+    lasts = f" ja tilanne on yhtä hyvä myös {how_long}" if more else ""
+    return f"{whose} päättyy esimerkiksi, jos {condition}{lasts}."
 
 
 def verdict_places(found: Iterable[Finding]) -> tuple[Place, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alerts.breakdown import Divided, breakdowns, is_worse, named, where
-from alerts.draft import ENDED_WORD, Draft, Hearing, basis_line, level_word, most, paragraph, verdict_places
+from alerts.draft import ENDED_WORD, Draft, Hearing, basis_line, ending_sentence, level_word, most, paragraph, verdict_places
 from alerts.event import Change, Event
 from alerts.facts import Situation
 from alerts.message import Item, Paragraph
@@ -72,7 +72,7 @@ def unit_draft(unit: UnitFigures, events: tuple[Event, ...], hearing: Hearing) -
         amount=most(spoken),
         events=tuple(sorted(events, key=lambda e: e is not spoken[0].event)),
         questions=questions(spoken, hearing.situation.snapshot.period, len(hearing.situation.snapshot.children(unit.code))),
-        ending=_in_words(spoken[0].fired.ending or "", spoken[0], hearing.situation) or None,
+        ending=ending_sentence(spoken, _in_words(spoken[0].fired.ending or "", spoken[0], hearing.situation)),
         named=named(divided, spoken),
         unit=unit.code,
     )

@@ -7,6 +7,7 @@ from alerts.draft import (
     Draft,
     Hearing,
     basis_line,
+    ending_sentence,
     level_word,
     most,
     paragraph,
@@ -79,7 +80,7 @@ def plain_draft(events: tuple[Event, ...], hearing: Hearing) -> Draft:
         basis=basis_line(found, verdict_places(found)),
     )
     asked = tuple(dict.fromkeys(f.rule.question for f in found if f.rule.question))[:1]
-    ending = found[0].fired.ending if found else None
+    ending = ending_sentence(found, found[0].fired.ending) if found else ""
     return Draft(item=item, name=name, amount=most(found), events=events, questions=asked, ending=ending)
 
 

@@ -253,6 +253,28 @@ def test_findings_of_a_unit_are_lines_of_one_item_and_its_level_is_the_worst() -
     assert "103 662 €" in plain(mail)
 
 
+ENDS = "kulut ovat elokuun lopussa alle 530 458 €"
+
+
+@pytest.mark.parametrize(
+    ("what", "periods", "other", "said"),
+    [
+        ("one finding", 1, None, f"Seuranta päättyy esimerkiksi, jos {ENDS}."),
+        ("another needs the same", 1, ENDS, f"Seuranta päättyy esimerkiksi, jos {ENDS}."),
+        ("another needs more", 1, "tuotot riittävät", f"Ensin mainitun poikkeaman seuranta päättyy esimerkiksi, jos {ENDS}."),
+        ("two periods", 2, None, f"jos {ENDS} ja tilanne on yhtä hyvä myös seuraavalla kaudella."),
+        ("three periods", 3, None, f"jos {ENDS} ja tilanne on yhtä hyvä myös 2 seuraavalla kaudella."),
+    ],
+)
+def test_what_is_said_to_end_it_ends_it(what: str, periods: int, other: str | None, said: str) -> None:
+    found = fired(Level.RED, Topic.PACE, (10_366_200, 1), "kulut edellä", ending=ENDS)
+    first = verdict(replace(card("a"), duration=periods), LineTarget(MUSEUM, Line.COSTS), MUSEO.name, found)
+    second = fired(Level.YELLOW, Topic.PACE, (1, 1), "tuotot jäljessä", ending=other)
+    more = [verdict(card("b"), LineTarget(MUSEUM, Line.REVENUE), MUSEO.name, second)] if other else []
+    mail, _ = messages(first, *more, owners=(MUSEUM_HEAD,))
+    assert said in plain(mail)
+
+
 def test_a_forecast_speaks_before_the_pace_of_the_same_level() -> None:
     mail, _ = messages(pace(SUM), forecast(SUM), owners=(HEAD,))
     assert "ennuste ylittää" in mail.subject
