@@ -15,7 +15,7 @@ _SLOWDOWN = "Mihin loppuvuoden hidastuminen perustuu?"
 
 def questions(spoken: tuple[Finding, ...], period: Period, children: int) -> tuple[str, ...]:
     """Return the questions of the findings, the worst first; of a unit without children only the first."""
-    forecast_of = {f.line for f in spoken if f.topic is Topic.FORECAST}
+    forecast_of = {f.line for f in spoken if f.topic is Topic.FORECAST and f.rule.question is not None}
     asked = tuple(dict.fromkeys(q for f in spoken if (q := _question(f, forecast_of, period)) is not None))
     return asked[: MOST_OF_A_SUM if children else 1]
 

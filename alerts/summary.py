@@ -79,7 +79,7 @@ def sign_of_life(situation: Situation, run: RunFacts, number: int) -> Message:
         key=_hashed("sign of life", str(situation.today.replace(day=1)), str(situation.version)),
         period=period,
         subject=f"Talousvahti: ei uusia poikkeamia ({span(period)}) #{number}",
-        greeting=(f"{_checked(situation, run)} Ei uusia poikkeamia.",),
+        greeting=(f"{_checked(situation, run)} Ei uusia poikkeamia.", *_unfinished(situation)),
         closing=(
             *_section("Seurannassa", opened),
             *(() if opened else (Paragraph(("Seurannassa ei ole poikkeamia.",)),)),
@@ -170,8 +170,13 @@ def _read(situation: Situation) -> tuple[str, ...]:
     units, rows, date = _counts(situation)
     files = [source.file for source in situation.snapshot.sources]
     whose = f"{listing(files)}: " if files else ""
-    unfinished = ("Kuukausi on keskeneräinen, joten sen luvut eivät avaa eivätkä päätä seurantaa.",)
-    return (f"Luettu {whose}{units} {rows}, tilanne {date}.", *(unfinished if situation.snapshot.unfinished else ()))
+    return (f"Luettu {whose}{units} {rows}, tilanne {date}.", *_unfinished(situation))
+
+
+def _unfinished(situation: Situation) -> tuple[str, ...]:
+    if not situation.snapshot.unfinished:
+        return ()
+    return ("Kuukausi on keskeneräinen, joten sen luvut eivät avaa eivätkä päätä seurantaa.",)
 
 
 def _told(tells: tuple[TellsAll, ...], run: RunFacts) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from budget.verdict import (
     Level,
     LineTarget,
     MeasureTarget,
+    RuleCard,
     SourceTarget,
     Target,
     Topic,
@@ -77,6 +78,7 @@ LUKIO = unit(LYCEUM, "KEMIN LYSEON LUKIO", CHILDREN,
 NURSERY = unit(NURSERIES, "VARHAISKASVATUS", CHILDREN,
                (1239881, 1010092, 1513286, None, 51), (10989050, 10297704, 5952584, None, 52))  # fmt: skip
 MUSEO = unit(MUSEUM, "MUSEOTOIMI", None, (39113, 47300, 52498, None, 67), (838724, 761423, 484373, None, 68))
+OVER = unit(MUSEUM, "MUSEOTOIMI", None, (39113, 47300, 52498, None, 67), (838724, 761423, 484373, 800000, 68))
 VISITORS = measure("Museotoimi", 20_000, 12_326, of=MUSEUM)
 FIGURES = snapshot(SUM, SCHOOL, LUKIO, NURSERY, MUSEO, measures=(VISITORS,))
 HEAD, PRINCIPAL, MUSEUM_HEAD = owner("sivistys", CHILDREN), owner("rehtori", SCHOOLS), owner("museo", MUSEUM)
@@ -251,6 +253,18 @@ def test_findings_of_a_unit_are_lines_of_one_item_and_its_level_is_the_worst() -
     assert [i.level for i in mail.items] == [Level.RED]
     assert "Jotain on vialla." in plain(mail)
     assert "103 662 €" in plain(mail)
+
+
+@pytest.mark.parametrize(
+    ("what", "rule", "question"),
+    [
+        ("the forecast asks for both", FORECAST_RULE, "Kysymys: Millä toimilla ylitys estetään?"),
+        ("the forecast asks nothing", card("ennuste"), "Kysymys: Mikä selittää eron?"),
+    ],
+)
+def test_the_pace_is_asked_about_where_the_forecast_asks_nothing(what: str, rule: RuleCard, question: str) -> None:
+    mail, _ = messages(pace(MUSEO), forecast(OVER, rule), owners=(MUSEUM_HEAD,))
+    assert question in plain(mail)
 
 
 ENDS = "kulut ovat elokuun lopussa alle 530 458 €"
@@ -613,6 +627,13 @@ def test_nothing_new_gives_nothing_and_once_a_month_the_sign_of_life() -> None:
     (mail,) = compose([], where, replace(RUN, first_of_month=True), 1)
     assert mail == sign_of_life(where, RUN, 1)
     assert "Tarkistettiin 5 yksikön 15 riviä 12 säännöllä (tilanne 30.6.2023). Ei uusia poikkeamia." in plain(mail)
+    assert "keskeneräinen" not in plain(mail)
+
+
+def test_the_sign_of_life_says_that_an_unfinished_month_brings_no_news() -> None:
+    where = situation(replace(FIGURES, unfinished=True))
+    (mail,) = compose([], where, replace(RUN, first_of_month=True), 1)
+    assert "Kuukausi on keskeneräinen, joten sen luvut eivät avaa eivätkä päätä seurantaa." in plain(mail)
 
 
 def test_a_held_run_is_said() -> None:
