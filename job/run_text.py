@@ -14,6 +14,7 @@ from budget.verdict import Level
 from job.channels import FolderChannel
 from job.config import Config
 from job.round import Result
+from written.problem import Severity
 
 
 def run_text(result: Result, config: Config, dry_run: Path | None = None) -> str:
@@ -39,11 +40,12 @@ def run_text(result: Result, config: Config, dry_run: Path | None = None) -> str
 
 
 def why(result: Result) -> str:
-    """Return one line of why the run ended as it did, for `status`."""
-    problems = result.turn.problems
+    """Return one line of why the run ended as it did, for `status` and the watcher: what is wrong before what is new."""
+    problems = result.turn.problems + (() if result.decided is None else result.decided.evaluation.problems)
+    errors = [str(problem).splitlines()[0] for problem in problems if problem.severity is not Severity.WARNING]
     if result.decided is None:
-        return str(problems[0]).splitlines()[0] if problems else "aineistoa ei ole käytettävissä"
-    return _news(result.decided.events, len(result.open_alerts))
+        return errors[0] if errors else "aineistoa, sääntöjä tai talouden roolia ei ole käytettävissä"
+    return "; ".join((*errors[:1], *_stuck(result), _news(result.decided.events, len(result.open_alerts))))
 
 
 def _read(snapshot: Snapshot) -> str:
@@ -85,17 +87,20 @@ def _news(events: tuple[Event, ...], still_open: int) -> str:
 def _messages(result: Result) -> str:
     sent = sum(d.state is Sending.SENT for d in result.delivered)
     waiting = result.turn.outbox.count(Sending.WAITING)
-    parked = result.turn.outbox.count(Sending.PARKED)
     parts = [counted(sent, "viesti lähti", "viestiä lähti") if result.delivered else "ei lähetettävää"]
     if waiting:
         parts.append(f"{waiting} odottaa")
-    held = result.turn.outbox.count(Sending.HELD)
-    if held:
-        parts.append(f"{held} odottaa hyväksyntää: python bot.py outbox approve")
-    parts += [f"kanava {name} on suljettu: python bot.py send-test {name}" for name in result.closed]
-    if parked:
-        parts.append(f"{parked} pysäköity: python bot.py outbox")
-    return ", ".join(parts)
+    return ", ".join((*parts, *_stuck(result)))
+
+
+def _stuck(result: Result) -> list[str]:
+    """Return what keeps messages from their readers until somebody looks."""
+    held, parked = result.turn.outbox.count(Sending.HELD), result.turn.outbox.count(Sending.PARKED)
+    return [
+        *([f"{held} odottaa hyväksyntää: python bot.py outbox approve"] if held else []),
+        *(f"kanava {name} on suljettu: python bot.py send-test {name}" for name in result.closed),
+        *([f"{parked} pysäköity: python bot.py outbox"] if parked else []),
+    ]
 
 
 _STATES = {Sending.WAITING: "odottaa", Sending.PARKED: "ei lähtenyt", Sending.IN_DOUBT: "ehkä perillä"}

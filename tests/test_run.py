@@ -136,6 +136,21 @@ class TestSomethingIsWrong:
         assert done.exit == code
         assert words in done.out
 
+    @pytest.mark.parametrize(
+        ("what", "file", "text", "words"),
+        [
+            ("broken rule", "rules/saannot.yaml", BROKEN_RULES, "rules/saannot.yaml:6:15  tuntematon nimi: kertymäpoikkeamma"),
+            ("refused file", "data/tyrskyla-2023-07.csv", "", "tyrskyla-2023-07.csv"),
+        ],
+    )
+    def test_status_says_what_to_look_at(self, what: str, file: str, text: str, words: str, city: Path, call: Call) -> None:
+        call(city, "run", *TODAY)
+        (city / file).write_text(text, "utf-8")
+        assert call(city, "run", *TODAY).exit == 1
+        done = call(city, "status", "--json")
+        assert done.exit == 1
+        assert done.json["why"].startswith(f"viimeisin ajo pyytää katsomaan: {words}")
+
     def test_what_comes_back_after_it_was_well_is_told_again(self, city: Path, call: Call) -> None:
         for text in (REPORT, "", REPORT, ""):
             write(city, text)

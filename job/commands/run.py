@@ -58,11 +58,12 @@ def _run(config: Config, asked: Asked, today: date, beat: Beat, log: Log) -> Ans
         result = one_round(config, tools, today)
         code = exit_code(result)
         period = None if result.decided is None else str(result.decided.snapshot.period)
+        cause = why(result)
         if not stopping():  # a run that was cut short does not stand for the due time
-            KeptRuns(state).keep(RunRow(today, asked.now, asked.clock(), code, period, why(result)))
+            KeptRuns(state).keep(RunRow(today, asked.now, asked.clock(), code, period, cause))
         answer = Answer(code, run_text(result, config), None)
     log_result(log, asked, result, code)
-    beat.end(code, why(result))  # when the state is free again: a watcher that hangs keeps nobody out
+    beat.end(code, cause)  # when the state is free again: a watcher that hangs keeps nobody out
     return answer
 
 
