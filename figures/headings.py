@@ -18,10 +18,10 @@ _BY_GROUP = {squeeze(text): line for line, texts in GROUPS for text in texts.spl
 _TOTALS = frozenset(squeeze(text) for text in TOTALS.split("|"))
 _OTHER_LINES = frozenset(squeeze(text) for text in OTHER_LINES.split("|"))
 
-_YEAR_ATTACHED = re.compile(r"([^\W\d]+)(\d{4}|\d{2})")
+_YEAR_ATTACHED = re.compile(r"([^\W\d]+)(\d{4}|\d{1,2})")
 _PART_OF_LINE = re.compile(r"^(?:ulkoi|sisäi)(?:set|nen)|(?:ulkoi|sisäi)(?:set|nen)$|^(?:externa|interna)|(?:externa|interna)$")
 _SMALL_WORDS = re.compile(
-    r"(?<!\w)(?:per|asti|mennessä|saakka|ajalta|ajalla|vuosi|vuonna|vuodelle|v|år|kausi|till|i|alkaen)(?!\w)"
+    r"(?<!\w)(?:per|asti|mennessä|saakka|loppuun|t\.o\.m|tom|ajalta|ajalla|vuosi|vuonna|vuodelle|v|år|kausi|till|i|alkaen)(?!\w)"
 )
 _THOUSANDS = re.compile(
     r"(?<![\d\s])[\s(\[]*\b(?:[tk] ?€|[tk] ?eur)(?!\w)|(?<!\d)1[ .]?000 ?(?:€|eur\w*|e(?!\w))|(?:€|\beur\w*) ?[(x]? ?1[ .]?000\b(?![ .,]?\d)"
@@ -73,7 +73,10 @@ def _column(rest: str, when: When | None) -> tuple[Word | None, When | None]:
     key = squeeze(rest)
     attached = _YEAR_ATTACHED.fullmatch(key) if when is None and key not in _BY_HEADING else None
     if attached:
-        return _BY_HEADING.get(attached[1]), When(year_of(attached[2]))
+        word, number = _BY_HEADING.get(attached[1]), int(attached[2])
+        if word is Word.MONTH and number <= 12:  # `Tot. kk 6`
+            return word, When(None, number, number, alone=True)
+        return (None, None) if len(attached[2]) == 1 else (word, When(year_of(attached[2])))
     if not key:
         return None, None
     return _BY_HEADING.get(key) or _BY_HEADING.get(squeeze(_SMALL_WORDS.sub(" ", rest))), None

@@ -130,6 +130,14 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
         "TA + muut.|TA+Ta-muut.|Talousarvio ml. muutokset|Talousarvio sis. muutokset|Ändrad BG|Ändrad TB|Budget inkl. ändringar|Reviderad budget",
     ),
     (
+        Word.IN_FORCE,
+        "TA sis. muut.|TA ml. muut.|Budjetti sis. muutokset|Budjetti ml. muutokset|Budj+muutos|Budj + muutokset|Budjetti muutoksineen|Muut. TA|Muut. talousarvio",
+    ),
+    (
+        Word.IN_FORCE,
+        "Tarkistettu TA|Tark. TA|Tarkistettu talousarvio|Korjattu TA|Korjattu talousarvio|Muutettu määräraha|Ändr. budget|Budget efter ändring",
+    ),
+    (
         Word.ACTUAL,
         "Toteuma|Toteutuma|Toteutunut|Tot|Totet.|Toteut.|Käyttö|Käytetty|Utfall|Utf.|Förverkligat|Toteuma yhteensä|TOT yht.",
     ),
@@ -138,6 +146,7 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
         Word.ACCUMULATED,
         "Toteuma kumulatiivinen|Kertynyt toteuma|Toteuma alkuvuosi|Toteuma vuoden alusta|Ackumulerat|Ackumulerat utfall",
     ),
+    (Word.ACCUMULATED, "YTD|Toteuma YTD|Tot. YTD|Utfall YTD|YTD toteuma"),
     (Word.ACCUMULATED, "Utfall ackumulerat|Ack. utfall|Utfall ack.|Kumulatiivinen toteutuma|Toteutuma kumulatiivinen|Kertynyt"),
     (
         Word.MONTH,

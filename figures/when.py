@@ -45,12 +45,18 @@ class When:
 
 
 _DATES = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?\s*-\s*(\d{1,2})\.(\d{1,2})\.?\s*(\d{4}|\d{2})?(?!\d)")
-_RANGE = re.compile(r"(?<![\d.])(\d{1,2})\.?\s*-\s*(\d{1,2})\.?\s*(?:kk)?\s*(?:[/. ]\s*(20\d\d|\d\d))?(?!\d)")
+_SPAN = re.compile(
+    r"(?<![\d.])(0?[1-9]|1[0-2])\s?[/.]\s?(20\d\d)\s*-\s*(0?[1-9]|1[0-2])\s?[/.]\s?(20\d\d)(?!\d)"  # 01/2024 - 06/2024
+    r"|(?<!\d)(20\d\d)[./-]?(0[1-9]|1[0-2])\s*-\s*(20\d\d)[./-]?(0[1-9]|1[0-2])(?!\d)"  # 202401-202406
+    r"|(?<!\d)(20\d\d)-(\d\d)-(\d\d)\s*-\s*(20\d\d)-(\d\d)-(\d\d)(?!\d)"  # 2024-01-01 - 2024-06-30
+)
+_RANGE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.?\s*-\s*|\.{2,3}\s?)(\d{1,2})\.?\s*(?:kk)?\s*(?:[/. ]\s*(20\d\d|\d\d))?(?!\d)")
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.\s?(\d{4}|\d{2})?(?!\d)")
 _ISO = re.compile(r"(?<!\d)(20\d\d)(?:[-/](\d{2})(?:[-/](\d{2}))?|/?(0[1-9]|1[0-2]|(?<=/)[1-9]))(?!\d)")
 _MONTH = re.compile(r"(?<![\d.])(\d{1,2})(?:\s?[/.]\s?(20\d\d|\d\d)|-(20\d\d))(?!\d)")
 _NAMED = re.compile(
-    rf"(?<!\w)(?:({_ANY_MONTH}){_KUU}\s*-\s*)?({_ANY_MONTH})(?:kuu(?:n|ssa|ta)?|k)?\.?(?!\w)(?:\s*[/-]?\s*(20\d\d))?",
+    rf"(?<!\w)(?:({_ANY_MONTH}){_KUU}\s*-\s*)?({_ANY_MONTH})(?:kuu(?:n|ssa|ta|hun)?|k)?\.?(?!\w)"
+    r"(\s+(?:loppuun|lopussa|asti|saakka|mennessä)(?!\w))?(?:\s*[/-]?\s*(20\d\d))?",
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -98,6 +104,18 @@ def _until(day: int, month: int, year: int | None, first: int) -> When | None:
     return When(year)
 
 
+def _span(found: re.Match[str]) -> When | None:
+    """Read a range that says its year at both ends; of one over two years only its end is known."""
+    if found[9]:
+        begins, until = (int(found[9]), int(found[10])), _until(int(found[14]), int(found[13]), int(found[12]), int(found[10]))
+    else:
+        begins = int(found[2] or found[5]), int(found[1] or found[6])
+        until = When(int(found[4] or found[7]), begins[1], int(found[3] or found[8]))
+    if until is None or until.year != begins[0] or found[11] not in (None, "01"):
+        return until and When(until.year, None, until.last)
+    return until if until.last is None or begins[1] <= until.last else None
+
+
 def _range(found: re.Match[str]) -> When | None:
     first, last = int(found[1]), int(found[2])
     if not 1 <= first <= last <= 12:
@@ -124,7 +142,9 @@ def _month(found: re.Match[str]) -> When | None:
 def _named(found: re.Match[str]) -> When | None:
     last = _MONTHS[found[2]]
     first = _MONTHS[found[1]] if found[1] else last
-    return When(year_of(found[3]), first, last, alone=not found[1]) if first <= last else None
+    if found[3] and not found[1]:  # to the end of a month is from the beginning of its year
+        return When(year_of(found[4]), 1, last)
+    return When(year_of(found[4]), first, last, alone=not found[1]) if first <= last else None
 
 
 def _year(found: re.Match[str]) -> When:
@@ -133,6 +153,7 @@ def _year(found: re.Match[str]) -> When:
 
 _FORMS = (
     (_DATES, _dates),
+    (_SPAN, _span),
     (_ISO, _iso),
     (_RANGE, _range),
     (_DATE, _date),

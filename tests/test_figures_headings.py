@@ -39,6 +39,9 @@ from tests.figures_builders import euros, figure, reading, refusal
         ("Voimassa oleva TA", Column.BUDGET),
         ("Bu+muutos", Column.BUDGET),
         ("Ändrad budget", Column.BUDGET),
+        ("Budjetti 2024 sis. muutokset", Column.BUDGET),
+        ("Tark. TA 2024", Column.BUDGET),
+        ("Budget 2024 efter ändring", Column.BUDGET),
         ("Käyttösuunnitelma", Column.BUDGET),
         ("TA 2023", None),
         ("TA 2025", None),
@@ -61,6 +64,18 @@ from tests.figures_builders import euros, figure, reading, refusal
         ("Utfall per 30.6.2024", Column.ACTUAL),
         ("Utfall jan-jun 2024", Column.ACTUAL),
         ("Kum. toteuma 06/2024", Column.ACTUAL),
+        ("Toteuma 01/2024 - 06/2024", Column.ACTUAL),
+        ("Toteuma 202401-202406", Column.ACTUAL),
+        ("Toteuma 2024.01-2024.06", Column.ACTUAL),
+        ("Toteuma 2024-01-01 - 2024-06-30", Column.ACTUAL),
+        ("Toteuma 1..6/2024", Column.ACTUAL),
+        ("Toteuma kesäkuun loppuun 2024", Column.ACTUAL),
+        ("Utfall t.o.m. 30.6.2024", Column.ACTUAL),
+        ("Toteuma YTD", Column.ACTUAL),
+        ("Toteuma 07/2023 - 06/2024", None),
+        ("Toteuma 202307-202406", None),
+        ("Tot. kk 6", Column.MONTH_ACTUAL),
+        ("Tot. kk 5", None),
         ("Tot 06/2024", Column.MONTH_ACTUAL),
         ("Tot 06-2024", Column.MONTH_ACTUAL),
         ("Tot 2024-06", Column.MONTH_ACTUAL),
@@ -121,6 +136,24 @@ def test_the_budget_in_force(what: str, headings: str, row: str, original: int, 
     of = figure(reading(f"Koodi;Nimi;Rivi;{headings};Toteuma\n10;A;Tulot;{row};50\n"), "10", Line.REVENUE)
     found = [euros(of, column) for column in (Column.ORIGINAL, Column.AMENDMENT, Column.BUDGET)]
     assert found == [original, amendment, budget]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["MTA 2024 (kv 17.6.)", "Muutettu TA (sis. siirrot)", "TA 2024 muutos 2", "KV:n hyväksymä muutettu TA", "Uusi talousarvio"],
+)
+def test_a_changed_budget_under_an_unknown_heading_is_never_passed_over(heading: str) -> None:
+    of = reading(f"Koodi;Nimi;Rivi;TA 2024;{heading};Toteuma 1-6/2024\n10;A;Tulot;100;120;50\n")
+    assert f"”TA 2024” ja ”{heading}” kumpi tahansa" in refusal(of)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["MTA 2023 (kv 17.6.)", "Poikkeama muutettu TA (€)", "TA 2024 jaksotettu", "Muutettu TA / toteuma", "Lisätiedot"],
+)
+def test_other_unknown_headings_are_passed_over(heading: str) -> None:
+    of = figure(reading(f"Koodi;Nimi;Rivi;TA 2024;{heading};Toteuma 1-6/2024\n10;A;Tulot;100;120;50\n"), "10", Line.REVENUE)
+    assert euros(of, Column.BUDGET) == 100
 
 
 @pytest.mark.parametrize(
