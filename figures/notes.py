@@ -19,14 +19,14 @@ _LONGEST = 120
 _SMALL = 100_000  # cents: of smaller tables nothing is said
 _TOO_MANY_TIMES = 3
 _TOLD = re.compile(
-    r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^1 ?000 ?(?:€|e)|^(?:€|eur\w*) ?1[ .]?000|^[tkm] ?(?:€|eur)|tuhan|tusen|milj"
+    r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^1 ?000 ?(?:€|e)|^(?:€|eur\w*) ?1[ .]?000|^[tkm] ?(?:€|eur)|tuha[nt]|tusen|milj"
 )
 
 # A sentence is a note only where it says what the numbers are in, and nothing else.
 _SENTENCE = re.compile(
     r"(?:[^\d,:]{0,40} )?(?:luvut|summat|tiedot|rahamäärät|belopp(?:en)?|siffror(?:na)?|taulukko|taulukot|raportti)"
     r"(?: (?:on|ovat|esitetty|esitetään|ilmoitettu|ilmoitetaan|annettu|merkitty|i|är|anges|redovisas|visas|presenteras))*"
-    r" (?:1[ .]?000 ?(?:€|e|eur\w*)|tuhan\w*(?: euro\w*| ?€)|euro\w* tuhan\w*|tusen\w* euro|milj\w*\.?(?: euro\w*| ?€)|[tkm] ?(?:€|eur))"
+    r" (?:1[ .]?000 ?(?:€|e|eur\w*)|tuha[nt]\w*(?: euro\w*| ?€)|euro\w* tuha[nt]\w*|tusen\w* euro|milj\w*\.?(?: euro\w*| ?€)|[tkm] ?(?:€|eur))"
     r"(?: ?\([^)]*\))?(?:,? (?:ellei|jos ei|jollei|om inte)\b.*)?"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\d\s]\.)\s+(?=[A-ZÅÄÖ])|(?<=\d{4}\.)\s+(?=[A-ZÅÄÖ])")
