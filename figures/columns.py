@@ -12,7 +12,7 @@ from budget.period import Period
 from budget.unit import Line
 from figures.document import Role
 from figures.headings import Heading
-from figures.tables import Head
+from figures.tables import Head, TableKind
 from figures.vocabulary import Word
 from figures.words import fold
 from written.place import Place
@@ -224,6 +224,8 @@ def _text_columns(head: Head, meanings: list[Meaning | None]) -> None:
     for word, meaning in ((Word.CODE, Text.CODE), (Word.NAME, Text.NAME), (Word.LINE, Text.LINE)):
         if meaning not in found and head.words(word):
             _give(meanings, head.words(word)[0], meaning)
+    if head.kind is TableKind.MEASURES and head.words(Word.AREA):
+        _give(meanings, head.words(Word.AREA)[0], Text.AREA)
     groups = [at for at in head.words(Word.GROUP) if meanings[at] is None]
     if groups:
         _give(meanings, groups[0], Text.GROUP if Text.LINE in meanings else Text.LINE)

@@ -24,7 +24,7 @@ _BREAK = rf"(?:{_SPACE}|{_SPACE}?\n{_SPACE}*)"  # a line may end inside a number
 _NUMBER = rf"(?:[0-9]{{1,3}}(?:{_BREAK}[0-9]{{3}}(?![0-9]))+|[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+)(?:,[0-9]{{1,3}})?"
 _UNIT = r"[tk]\s?€|teur\b|m€|meur\b|milj(?:\.|oonaa?\b)?(?:\s?€|\s?euroa\b)?|tuhatta(?:\s?euroa|\s?€)?|€|euroa?\b|eur\b|e\b"
 _UNBUDGETED = re.compile(
-    r"ei\s+(?:ole|ollut)\s+(?:[^\s:]+\s+){0,5}?määrära\w+[^:.]{0,80}?(?:kului|menoi|erii|kohtei|hankkei|asioi)\w+[^:.]{0,60}:"
+    r"ei\s+(?:ole\s+|ollut\s+|(?=varattu|osoitettu|myönnetty))(?:[^\s:]+\s+){0,5}?määrära\w+[^:.]{0,80}?(?:kului|menoi|erii|kohtei|hankkei|asioi)\w+[^:.]{0,60}:"
     r"|määrära\w+\s+ei\s+(?:ole|ollut)\s+[^:.]{0,80}?(?:kului|menoi|erii|kohtei|hankkei)\w+[^:.]{0,60}:"
     r"|(?:inga|inte|saknas)\s[^:.]{0,60}?anslag\w*[^:.]{0,80}?(?:kostnader|utgifter|poster)[^:.]{0,60}:",
     re.I,
@@ -37,6 +37,7 @@ _LIST_END = re.compile(r"\.(?=\s+[A-ZÅÄÖ]|\s*$)|\n\s*\n")
 _BEFORE_NAME = re.compile(r"^(?:[\s,;.)•*\u2022\u2013-]|\([^)]*\)(?=\s*[,;\n])|\b(?:ja|sekä|och|samt)\b(?=\s))+", re.I)
 _SUMS = ("yhteensä", "yht", "eliyhteensä", "eliyht", "totalt", "summa")
 _MONEY = re.compile(rf"(?<![\w.,])(?:[0-9]{{1,3}}(?:[{_SPACE[1:-1]}.,][0-9]{{3}})+(?![0-9])|[0-9]+{_SPACE}?(?:{_UNIT}))", re.I)
+_NAME_AFTER = re.compile(r"\s*\([^\W\d]")
 _AFTER_NAME = re.compile(r"(?:[\s,:(=\u2013-]|\b(?:n\.|noin|ca\.?|arviolta|yht\.|à))+$", re.I)
 _INCLUDES = re.compile(r"\b(?:mukana|sisältä\w*|sisälty\w*|ingår|innehåller|inkluderar)\b", re.I)
 _FIGURE = re.compile(
@@ -161,6 +162,8 @@ def _items(file: str, paragraph: _Paragraph) -> Iterable[UnbudgetedItem | Proble
             name, offset = _name(listed, at, amounts.start())
             if not name and listed[amounts.end() : amounts.end() + 1] == ".":
                 continue  # an ordinal: `5. luokan retki`
+            if not name and not told and _NAME_AFTER.match(listed, amounts.end()):
+                break  # `82 000 (teatteri)`: the names stand after the amounts
             at = amounts.end()
             if not name or squeeze(name).startswith(_SUMS):
                 continue

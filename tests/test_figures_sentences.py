@@ -52,6 +52,7 @@ def text(sentence: str, heading: str = "SIVISTYS") -> Reading:
             "Ei ole varattu määrärahoja seuraaviin kuluihin: vuoden 2023 hanke 60 000, K2 talo 5 000.",
             [("vuoden 2023 hanke", 60_000), ("K2 talo", 5_000)],
         ),
+        ("ei varattu", "Talousarviossa ei varattu määrärahoja seuraaviin kuluihin: hanke 60 000.", [("hanke", 60_000)]),
         ("nothing of the kind", "Määrärahat on varattu seuraaviin kuluihin: hanke 60 000.", []),
         ("another sentence", "Talousarvio ylittyy: palkat 94 000 ja hanke 60 000.", []),
     ],
@@ -68,6 +69,12 @@ def test_an_amount_with_two_meanings_is_not_guessed() -> None:
     assert [item.text for item in of.items] == ["muutto"]
     (problem,) = of_severity(of.problems, Severity.ROW)
     assert problem.value == "60.000"
+
+
+def test_names_after_their_amounts_are_not_guessed() -> None:
+    of = text("Ei ole varattu määrärahoja seuraaviin kuluihin: 82 000 (teatteri) ja 60 000 (muutto).")
+    assert of.items == ()
+    assert len(of_severity(of.problems, Severity.ROW)) == 1
 
 
 @pytest.mark.parametrize(

@@ -316,3 +316,11 @@ def test_the_lines_of_no_unit_are_not_lost_in_silence() -> None:
     (problem,) = of.problems
     assert (problem.severity, problem.place.line, of.counts.left_out) == (Severity.ROW, 2, 1)
     assert [f.unit for f in of.figures] == ["41"]
+
+
+def test_the_area_of_a_measure_in_a_column_of_its_own() -> None:
+    table = (
+        "Tulosalue\tSuorite\tTP 2023\tTA 2024\tTot 1-6/2024\nKirjasto\tLainat\t100\t200\t110\n\tKävijät\t1 000\t2 000\t1 100\n"
+    )
+    of = reading(f"\tTA 2024\tTot 1-6/2024\n10 KOULUT\nMenot\t-900\t-450\n\n{table}")
+    assert [(measure.area, measure.name) for measure in of.measures] == [("Kirjasto", "Lainat"), ("Kirjasto", "Kävijät")]
