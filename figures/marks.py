@@ -13,7 +13,8 @@ class Marks:
     """The marks of one sheet; rows and columns from zero.
 
     `errors` are the cells that show an error (`#REF!`), `unstored` the formulas whose result the file does not hold,
-    `merged` the merged ranges, where calamine does not give them.
+    `merged` the merged ranges, where calamine does not give them, `scaled` the cells whose format shows thousands (1) or
+    millions (2) of what they hold.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -21,3 +22,4 @@ class Marks:
     errors: tuple[tuple[Cell, str], ...] = ()
     unstored: tuple[Cell, ...] = ()
     merged: tuple[tuple[Cell, Cell], ...] = ()
+    scaled: tuple[tuple[Cell, int], ...] = ()

@@ -20,6 +20,7 @@ CELL, ROW, SHEET = "\x1f", "\x1e", "\x1d"
 _Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 _OLE = b"\xd0\xcf\x11\xe0"
 _MAX_CELLS = 20_000_000
+_SCALES = {1: "k€", 2: "M€"}
 _SEPARATORS = str.maketrans(dict.fromkeys((CELL, ROW, SHEET), " "))
 
 
@@ -96,12 +97,18 @@ def _rows(table: list[list[_Value]], marks: Marks) -> Iterable[str]:
     errors: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in marks.errors:
         errors.setdefault(row, []).append((column, text))
+    scaled: dict[int, list[tuple[int, int]]] = {}
+    for (row, column), power in marks.scaled:
+        scaled.setdefault(row, []).append((column, power))
     table.extend([] for _ in range(max(errors, default=-1) + 1 - len(table)))
     for at, values in enumerate(table):
         if at in marks.hidden_rows:
             yield ""
             continue
         cells = [_text(value) for value in values]
+        for column, power in scaled.get(at, ()):
+            if column < len(values) and type(values[column]) in (int, float):
+                cells[column] = _shown(cells[column], power)
         for column, text in errors.get(at, ()):
             cells.extend("" for _ in range(column + 1 - len(cells)))
             cells[column] = text
@@ -122,6 +129,14 @@ def _text(value: _Value) -> str:
     if isinstance(value, datetime.date):
         return f"{value.day}.{value.month}.{value.year}"
     return str(value)
+
+
+def _shown(text: str, power: int) -> str:
+    """Return a number that its format shows in thousands or millions as it is seen: `900000` is `900 k€`.
+
+    Its own unit keeps a note over the table (`1 000 €`) from counting it a thousand times over.
+    """
+    return f"{format(Decimal(text.replace(',', '.')).scaleb(-3 * power), 'f').replace('.', ',')} {_SCALES[power]}"
 
 
 def number(value: float) -> str:

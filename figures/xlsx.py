@@ -32,6 +32,12 @@ _UNSTORED = re.compile(
     rb"<" + _N + rb"c\b([^<>]*)>\s*<" + _N + rb"f\b[^<>]*(?:/>|>[^<]*</" + _N + rb"f>)\s*"
     rb"(?:<" + _N + rb"v\s*/>|<" + _N + rb"v>\s*</" + _N + rb"v>)?\s*</" + _N + rb"c>"
 )  # fmt: skip
+_CELL = re.compile(rb"<" + _N + rb"c\b([^<>]*\bs\s*=[^<>]*[^<>/])>")
+_FORMAT = re.compile(rb"<" + _N + rb"numFmt\s([^<>]*)>")
+_STYLES = re.compile(rb"<" + _N + rb"cellXfs\b.*?</" + _N + rb"cellXfs>", re.S)
+_STYLE = re.compile(rb"<" + _N + rb"xf\b([^<>]*)>")
+_NOT_DIGITS = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+_SCALED = re.compile(r"[0#?](,{1,2})(?![0#?,])")  # `#,##0,` shows thousands
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _TRUE = ("1", "true", "on")
 
@@ -49,11 +55,12 @@ def marks(parts: Mapping[str, bytes]) -> tuple[Marks, ...]:
         of.get("Id", ""): of.get("Target", "")
         for of in map(_attributes, _RELATION.findall(by_name.get("xl/_rels/workbook.xml.rels", b"")))
     }
+    scales = _scales(by_name.get("xl/styles.xml", b""))
     found = []
     for of in map(_attributes, _SHEET.findall(by_name["xl/workbook.xml"])):
         relation = next((value for key, value in of.items() if key.rpartition(":")[2] == "id"), "")
         path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, "")))[1:]
-        found.append(_of_sheet(by_name.get(path.casefold(), b"")))
+        found.append(_of_sheet(by_name.get(path.casefold(), b""), scales))
     return tuple(found)
 
 
@@ -76,14 +83,34 @@ def _attributes(tag: bytes) -> dict[str, str]:
     return {name.decode("utf-8", "replace"): unescape((one or other).decode("utf-8", "replace")) for name, one, other in found}
 
 
-def _of_sheet(xml: bytes) -> Marks:
+def _of_sheet(xml: bytes, scales: Mapping[str, int]) -> Marks:
     hidden = b"hidden" in xml
     return Marks(
         frozenset(_hidden_rows(xml)) if hidden else frozenset(),
         frozenset(_hidden_columns(xml)) if hidden else frozenset(),
         tuple(_errors(xml)),
         tuple(_unstored(xml)) if b"<f" in xml or b":f" in xml else (),
+        scaled=tuple(_scaled(xml, scales)) if scales else (),
     )
+
+
+def _scales(xml: bytes) -> dict[str, int]:
+    """Return the styles whose number format shows thousands (1) or millions (2) of what a cell holds."""
+    powers = {
+        of.get("numFmtId"): len(found[1])
+        for of in map(_attributes, _FORMAT.findall(xml))
+        if (found := _SCALED.search(_NOT_DIGITS.sub("", of.get("formatCode", "")).partition(";")[0]))
+    }
+    styles = _STYLES.search(xml) if powers else None
+    numbers = (_attributes(tag).get("numFmtId") for tag in _STYLE.findall(styles[0])) if styles else ()
+    return {str(at): powers[number] for at, number in enumerate(numbers) if number in powers}
+
+
+def _scaled(xml: bytes, scales: Mapping[str, int]) -> Iterable[tuple[Cell, int]]:
+    for tag in _CELL.findall(xml):
+        power = scales.get(_attributes(tag).get("s", ""))
+        if power is not None:
+            yield _cell(tag), power
 
 
 def _hidden_rows(xml: bytes) -> Iterable[int]:

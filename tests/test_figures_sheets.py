@@ -122,6 +122,33 @@ def test_a_formula_with_a_result_is_a_number() -> None:
     assert euros(figure(only(stored), "1200", Line.COSTS)) == -350_000
 
 
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [("1 000 €", "#,##0,"), ("Kesäkuu 2024", '#,##0,"k€"'), ("Kesäkuu 2024", "#,##0,;[Red]-#,##0,"), ("milj. €", "0.0,,")],
+)
+def test_euros_that_are_only_shown_in_thousands_are_not_counted_a_thousand_times(note: str, shown: str) -> None:
+    def shrink(sheets: Mapping[str, Worksheet]) -> None:
+        for row in sheets["Raportti"].iter_rows(min_row=3, min_col=4):
+            for cell in row:
+                cell.number_format = shown
+
+    of = only(xlsx({"Raportti": ((note,), *JUNE)}, shrink))
+    assert euros(figure(of, "1100", Line.COSTS)) == -600_000.5
+
+
+@pytest.mark.parametrize(
+    "shown", ["#,##0", '#,##0.00 "€,"', "0.00", '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-']
+)
+def test_other_formats_change_no_number(shown: str) -> None:
+    def dress(sheets: Mapping[str, Worksheet]) -> None:
+        for row in sheets["Raportti"].iter_rows(min_row=3, min_col=4):
+            for cell in row:
+                cell.number_format = shown
+
+    of = only(xlsx({"Raportti": (("1 000 €",), *JUNE)}, dress))
+    assert euros(figure(of, "1100", Line.COSTS)) == -600_000_500
+
+
 def test_an_error_of_a_formula_in_an_old_workbook() -> None:
     import xlwt
 
