@@ -277,7 +277,8 @@ def _unknown_budget(head: Head, meanings: Sequence[Meaning | None], period: Peri
         return
     known = head.headings[budgets[0]].text
     for of, role in zip(head.headings, head.hinted, strict=True):
-        if of.word is not None or role is not None or not _in_year(of, period) or not _is_changed_budget(of.text):
+        known_otherwise = of.word is not None or role is not None or of.line is not None  # of another line of a wide table
+        if known_otherwise or not _in_year(of, period) or not _is_changed_budget(of.text):
             continue
         yield Problem(
             Severity.FILE,

@@ -147,6 +147,14 @@ def test_a_changed_budget_under_an_unknown_heading_is_never_passed_over(heading:
     assert f"”TA 2024” ja ”{heading}” kumpi tahansa" in refusal(of)
 
 
+def test_the_amendments_of_a_wide_table_belong_to_their_lines() -> None:
+    of = reading(
+        "Koodi;Nimi;Tulot TA 2024;Tulot TA-muutos;Tulot Tot 1-6/2024;Menot TA 2024;Menot TA-muutos;Menot Tot 1-6/2024\n10;A;9;1;5;-90;-10;-50\n"
+    )
+    assert euros(figure(of, "10", Line.REVENUE), Column.BUDGET) == 10
+    assert euros(figure(of, "10", Line.COSTS), Column.BUDGET) == -100
+
+
 @pytest.mark.parametrize(
     "heading",
     ["MTA 2023 (kv 17.6.)", "Poikkeama muutettu TA (€)", "TA 2024 jaksotettu", "Muutettu TA / toteuma", "Lisätiedot"],
