@@ -10,11 +10,12 @@ from written.fields import Fields
 from written.yaml_nodes import Items, Node, Scalar
 from written.yaml_nodes import Mapping as Keyed
 
+_BY_UNIT = "rajat_yksiköittäin"
 _KINDS: Mapping[str, Mapping[str, MentionKind]] = {
     "säännöt": {
         "yksiköt": MentionKind.PATTERN,
         "paitsi": MentionKind.PATTERN,
-        "rajat_yksiköittäin": MentionKind.PATTERN,
+        _BY_UNIT: MentionKind.PATTERN,
         "tiliryhmä": MentionKind.GROUP,
     },
     "profiilit": {"yksiköt": MentionKind.PATTERN},
@@ -45,7 +46,10 @@ def _distinct(many: Iterable[Fields]) -> list[Fields]:
 
 def _of(fields: Fields, kinds: Mapping[str, MentionKind]) -> Iterator[Mention]:
     for key, kind in kinds.items():
-        for scalar in _scalars(fields.mapping.get(key)):
+        node = fields.mapping.get(key)
+        if key == _BY_UNIT and not isinstance(node, Keyed):
+            continue  # a table that could not be used: its name is no unit
+        for scalar in _scalars(node):
             if scalar.text.strip() not in ("", ALL):
                 problem = fields.document.problem(scalar, "")
                 yield Mention(kind, scalar.text.strip(), scalar.place, problem.source_line, problem.width)

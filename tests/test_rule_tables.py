@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from budget.owner import Owner
 from budget.unit import UnitCode
 from engine.read_rules import read_rules
-from engine.rulebook import Rulebook
+from engine.rulebook import MentionKind, Rulebook
 from job.rule_tables import table
 from tests.cities import RULES, small_city
 from tests.conftest import Done
@@ -171,6 +171,7 @@ def test_a_table_that_is_not_there(name: str, message: str, hint: str) -> None:
     assert error.hint is not None
     assert error.hint.startswith(hint)
     assert book.rules == ()
+    assert not [m for m in book.mentions if m.kind is MentionKind.PATTERN]  # a table's name is no unit that the figures lack
 
 
 # -- who answers ----------------------------------------------------------------------------------------------------
