@@ -21,6 +21,7 @@ from alerts.words import ANSWER, NEXT_ONLY_IF
 from budget.finnish import day, sentence_case, span
 from budget.owner import Owner
 from budget.unit import Line, UnitCode
+from budget.verdict import Level
 from written.record import dataclass
 
 IN_FULL = 5
@@ -276,6 +277,6 @@ def _some(sentences: tuple[str, ...]) -> tuple[Paragraph, ...]:
 
 
 def _closing(drafts: tuple[Draft, ...], box: Letterbox) -> tuple[str, ...]:
-    """Return the request to answer, where something is asked of this address."""
-    asked = any(draft.questions and _answered_by(draft, box) is None for draft in drafts)
+    """Return the request to answer, where something is asked of this address; what is red is reminded of, so it is asked."""
+    asked = any((draft.questions or draft.item.level is Level.RED) and _answered_by(draft, box) is None for draft in drafts)
     return ANSWER if asked else ()

@@ -267,6 +267,13 @@ def test_the_pace_is_asked_about_where_the_forecast_asks_nothing(what: str, rule
     assert question in plain(mail)
 
 
+@pytest.mark.parametrize(("euros", "asked"), [(100_000_000, False), (10_000, True)], ids=["yellow", "red"])
+def test_what_is_reminded_of_is_asked_about(euros: int, asked: bool) -> None:
+    """A red alert without an answer is reminded of, so its message asks for one, whether its rule has a question or not."""
+    mail, _ = messages(pace(MUSEO, rule=card("kulut"), red_above=euros), owners=(MUSEUM_HEAD,))
+    assert ("Vastatkaa tähän viestiin." in plain(mail)) is asked
+
+
 ENDS = "kulut ovat elokuun lopussa alle 530 458 €"
 
 
