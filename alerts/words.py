@@ -152,7 +152,8 @@ _PLAIN_STARTS = (*tuple((f"toteuma on {m}kuun ", f" on {m}kuun ") for m in MONTH
 def in_measure_words(said: str, measure: Measure) -> str:
     """Return what a rule says of a measure, with what is counted: `Toteuma on 67 384` is `Kävijöitä on ollut 67 384`.
 
-    Without a known word the name of the measure stands before it, where a unit does not have that name.
+    Without a known word the name of the measure stands before it, where a unit does not have that name; in what would
+    end it, which continues a sentence, after its first word.
     """
     for start, joint in (("Toteuma on ", " on ollut "), *_PLAIN_STARTS):
         if said.startswith(start):
@@ -160,8 +161,14 @@ def in_measure_words(said: str, measure: Measure) -> str:
             if counted is not None:
                 word = capital(counted) if start[0].isupper() else counted
                 return f"{word}{joint}{said.removeprefix(start)}"
-            return said if measure.unit is not None else f"{sentence_case(measure.name)}: {said[:1].lower()}{said[1:]}"
+            return said if measure.unit is not None else _named(said, sentence_case(measure.name), joint)
     return said
+
+
+def _named(said: str, name: str, joint: str) -> str:
+    if joint.endswith("kuun "):
+        return f"toteuma ({name}){said.removeprefix('toteuma')}"
+    return f"{name}: {said[:1].lower()}{said[1:]}"
 
 
 def _counted_word(measure: Measure) -> str | None:

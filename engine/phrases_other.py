@@ -25,7 +25,8 @@ def measure(found: Found) -> Phrase | None:
     near = () if seen.near is None else (f"Raja on {seen.near}.",)
     ahead = () if forecast is None else (_forecast(forecast, target),)
     if "ennuste" in names and not names & {"toteuma", "toteumaprosentti"} and forecast is not None:
-        said = f"{whose}{_forecast(forecast, target)}"
+        of_forecast = _forecast(forecast, target)
+        said = f"{whose}{of_forecast[:1].lower()}{of_forecast[1:]}" if whose else of_forecast
         return Phrase(said, f"{whose}ennuste {_against(forecast, target)}", (said, so_far))
     return Phrase(so_far, f"{whose}toteuma on {seen.share} vuoden tavoitteesta", (so_far, *near, *ahead))
 

@@ -16,6 +16,7 @@ from alerts.message import Message
 from alerts.missing import missing
 from alerts.summary import notice, sign_of_life
 from alerts.text import text
+from alerts.words import in_measure_words
 from budget.exact import rounded
 from budget.figure import MeasureKind, Remark, UnbudgetedItem
 from budget.money import Cents
@@ -468,6 +469,19 @@ def test_what_a_measure_counts(heading: str | None, name: str, of: UnitCode, sai
     counted = replace(measure(name, 20_000, 12_326, of=of), heading=heading)
     mail, _ = messages(pace(MUSEO), owners=(MUSEUM_HEAD,), figures=replace(FIGURES, measures=(counted,)))
     assert said in plain(mail)
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "expected"),
+    [
+        ("Kävijöiden lukumäärä", "toteuma on elokuun lopussa vähintään 5", "kävijöitä on elokuun lopussa vähintään 5"),
+        (None, "toteuma on elokuun lopussa vähintään 5", "toteuma (Kysely) on elokuun lopussa vähintään 5"),
+        (None, "toteuma on 42,9 % vuoden tavoitteesta", "Kysely: toteuma on 42,9 % vuoden tavoitteesta"),
+        (None, "Toteuma on 3.", "Kysely: toteuma on 3."),
+    ],
+)
+def test_a_measure_is_named_where_it_fits_the_sentence(heading: str | None, said: str, expected: str) -> None:
+    assert in_measure_words(said, replace(measure("KYSELY", 7, 3), heading=heading)) == expected
 
 
 @pytest.mark.parametrize(("target", "actual"), [(99, 10), (20_000, None), (None, 10)])

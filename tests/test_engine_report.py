@@ -276,6 +276,12 @@ def test_the_age_of_the_data_depends_on_the_day(today: date, level: Level | None
     assert [fired.level for _, fired in found] == ([] if level is None else [level])
 
 
+def test_a_forecast_of_a_measure_goes_on_after_its_name() -> None:
+    said = say(rulebook(rule("s", "suorite", keltainen="ennuste < tavoite")), report()).verdicts
+    reasons = [v.outcome.reason for v in said if isinstance(v.outcome, Fired)]
+    assert "Asiakastytyväisyyskysely: ennuste on 1 eli 1 alle tavoitteen." in reasons
+
+
 def test_judging_without_words_gives_the_same_verdicts(said: Evaluation) -> None:
     book = rulebook(*RULES)
     silent = judge_only(book, prepare(book), report(), History(), TODAY)
