@@ -38,6 +38,7 @@ class _Evidence:
     month: int | None
     what: str
     place: Place
+    heading: str | None = None  # of the column of actuals that tells it
     weak: bool = False  # a time beside an actual without one: it may well be another year's
 
 
@@ -84,8 +85,16 @@ def _clash(found: Sequence[_Evidence], whole: Sequence[_Evidence]) -> Problem | 
             if years or months:
                 place = one.place if one.place.line is not None else other.place
                 message = f"raportin kausi on ristiriitainen: {_said(one)}, mutta {_said(other)}"
-                return Problem(Severity.FILE, place, message, "korjaa väärä kohta: tiedoston nimi, otsikko tai lähteen period")
+                return Problem(Severity.FILE, place, message, _remedy(one, other))
     return None
+
+
+def _remedy(one: _Evidence, other: _Evidence) -> str:
+    """Two columns of actuals need to be told apart (`Tot 1-3/2024`, `Tot 1-6/2024`); any other clash is somebody's slip."""
+    if one.heading is None or other.heading is None:
+        return "korjaa väärä kohta: tiedoston nimi, otsikko tai lähteen period"
+    latest = max((one, other), key=lambda of: (of.year or 0, of.month or 0)).heading
+    return f'kerro, kumpi on toteuma vuoden alusta, lähteen kohdassa columns: {{actual: "{latest}"}}'
 
 
 def _said(one: _Evidence) -> str:
@@ -106,7 +115,8 @@ def _of_headings(heads: Sequence[Head], file: str) -> Iterable[_Evidence]:
     rest = [entry for entry in current if entry[2].last is None]
     for head, at, when in (*spans, *singles, *rest):
         weak = len(head.words(Word.ACTUAL, Word.ACCUMULATED)) > len(list(_actuals(head)))
-        yield _Evidence(when.year, when.last, f"otsikko ”{head.headings[at].text}”", Place(file, head.row.number), weak)
+        text = head.headings[at].text
+        yield _Evidence(when.year, when.last, f"otsikko ”{text}”", Place(file, head.row.number), text, weak)
 
 
 def _actuals(head: Head) -> Iterable[tuple[int, When]]:

@@ -147,6 +147,13 @@ def test_a_changed_budget_under_an_unknown_heading_is_never_passed_over(heading:
     assert f"”TA 2024” ja ”{heading}” kumpi tahansa" in refusal(of)
 
 
+def test_two_accumulated_actuals_are_told_apart_as_the_message_says() -> None:
+    table = "Koodi;Nimi;Rivi;TA 2024;Tot 1-3/2024;Tot 1-6/2024\n10;A;Tulot;100;20;50\n"
+    assert 'columns: {actual: "Tot 1-6/2024"}' in refusal(reading(table))
+    told = reading(table, Hints(columns=((Role.ACTUAL, "Tot 1-6/2024"),)))
+    assert euros(figure(told, "10", Line.REVENUE)) == 50
+
+
 def test_the_amendments_of_a_wide_table_belong_to_their_lines() -> None:
     of = reading(
         "Koodi;Nimi;Tulot TA 2024;Tulot TA-muutos;Tulot Tot 1-6/2024;Menot TA 2024;Menot TA-muutos;Menot Tot 1-6/2024\n10;A;9;1;5;-90;-10;-50\n"
