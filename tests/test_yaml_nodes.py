@@ -27,6 +27,8 @@ def test_every_scalar_stays_what_was_written(text: str) -> None:
         ("a tag", "a: !t 1\n", 1, 4, "tyyppimerkintä !t ei ole sallittu"),
         ("a tab as indent", "a:\n\tb: 1\n", 2, 1, "sarkain sisennyksessä"),
         ("an unclosed quote", "a: 'x\nb: 1\n", 1, 4, "lainausmerkki jää sulkematta"),
+        ("an unclosed quote before others", 'a: "x\nb: "y"\nc: "z"\n', 1, 4, "lainausmerkki jää sulkematta"),
+        ("an unclosed quote before a list", 'c: "z"\na: "x\nb:\n  - {c: ["y"]}\n', 2, 4, "lainausmerkki jää sulkematta"),
         ("an unclosed bracket", "a: [1\nb: 1\n", 1, 4, "hakasulku jää sulkematta"),
         ("an unclosed brace", "a: {x\nb: 1\n", 1, 4, "aaltosulku jää sulkematta"),
         ("a value that starts with >", "a: > 5 %\nb: 1\n", 1, 4, "arvo alkaa merkillä > tai |"),

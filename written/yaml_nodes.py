@@ -269,9 +269,22 @@ class _Builder:
         message, hint = _syntax_words(what)
         if "mapping values" in what and ":" not in self.document.lines[line][: mark.column]:
             message, hint = "rivi on sisennetty liian syvälle", "siirrä rivi samalle tasolle kuin muut avaimet"
-        if "did not find expected" in what and self.document.lines[line][: mark.column].rstrip()[-1:] in ('"', "'"):
+        before = self.document.lines[line][: mark.column].rstrip()
+        if "did not find expected" in what and before[-1:] in ('"', "'"):
+            opening = self._opening(line, before)
+            if opening is not None:
+                return self.document.problem_at(opening, *_syntax_words("quoted scalar"))
             message, hint = "lainausmerkin perässä on tekstiä", "siirrä lainausmerkki arvon loppuun tai poista lainausmerkit"
         return self.document.problem_at(self._place(line, mark.column), message, hint)
+
+    def _opening(self, line: int, before: str) -> Place | None:
+        """Return where a quote that the end of `before` closes was opened, where that is on an earlier line."""
+        quote = before[-1:]
+        if before.count(quote) % 2 == 0:
+            return None
+        lines = self.document.lines
+        earlier = next((n for n in range(line - 1, -1, -1) if lines[n].count(quote) % 2), None)
+        return None if earlier is None else self._place(earlier, lines[earlier].rindex(quote))
 
 
 def _start(event: yaml.Event) -> tuple[int, int]:
