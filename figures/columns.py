@@ -144,16 +144,22 @@ def _meaning(of: Heading, role: Role | None, period: Period, words: set[Word | N
     if word is Word.MONTH:
         return Column.MONTH_ACTUAL if _in_year(of, period) and _last(of) in (None, period.month) else None
     if word is Word.FORECAST:
-        return Column.FORECAST if _in_year(of, period) and _last(of) in (None, 12, period.month) else None
+        of_year = _in_year(of, period) and not _is_part(of)
+        return Column.FORECAST if of_year and _last(of) in (None, 12, period.month) else None
     if word is Word.SHARE:
         return Text.SHARE if _in_year(of, period) else None
     if word in (Word.BUDGET, Word.ORIGINAL, Word.AMENDMENT, Word.CHANGE, Word.PLAN, Word.IN_FORCE):
-        return _budget(word, words, amended) if _in_year(of, period) and _last(of) in (None, 12) else None
+        return _budget(word, words, amended) if _in_year(of, period) and not _is_part(of) and _last(of) in (None, 12) else None
     return None
 
 
 def _in_year(of: Heading, period: Period) -> bool:
     return of.when is None or of.when.year in (None, period.year)
+
+
+def _is_part(of: Heading) -> bool:
+    """Tell whether a column is of the end of a year only: `Ennuste 7-12/2024`."""
+    return of.when is not None and of.when.first not in (None, 1) and not of.when.alone
 
 
 def _last(of: Heading) -> int | None:

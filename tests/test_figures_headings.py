@@ -95,6 +95,8 @@ from tests.figures_builders import euros, figure, reading, refusal
         ("Ennuste 31.12.2024", Column.FORECAST),
         ("Bokslutsprognos", Column.FORECAST),
         ("Ennuste 2025", None),
+        ("Ennuste 7-12/2024", None),  # the rest of the year is not the year
+        ("TA 7-12/2024", None),
     ],
 )
 def test_a_heading_in_june_2024(heading: str, meaning: Column | Text | None) -> None:
