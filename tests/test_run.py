@@ -274,3 +274,15 @@ def test_a_damaged_state_is_exit_2_and_says_what_to_do(city: Path, call: Call) -
     done = call(city, "run", *TODAY)
     assert done.exit == 2
     assert "varmuuskopio" in done.out
+
+
+def test_a_refused_file_is_accepted_by_the_name_that_the_message_gives(city: Path, call: Call) -> None:
+    call(city, "run", *TODAY)
+    july = "tyrskyla-2023-07.csv"
+    write(city, REPORT.replace("1-6", "1-7").replace("000;", "000 000;").replace("000\n", "000 000\n"), july)
+    refused = call(city, "run", "--today", "2023-09-01")
+    assert refused.exit == 1
+    assert f"python bot.py accept {july}" in refused.out
+    assert call(city, "accept", july).exit == 0
+    assert call(city, "run", "--today", "2023-09-01").exit == 0
+    assert call(city, "accept", "other-2023-07.csv").exit == 2
