@@ -260,7 +260,8 @@ def _open_count(alerts: Iterable[Alert]) -> str:
 
 def _open_line(alert: Alert) -> str:
     line = f", {LINE_WORDS[alert.target.line]}" if isinstance(alert.target, LineTarget) else ""
-    return f"{sentence_case(alert.target_name)}{line}: {alert.rule_name} – {LEVEL_WORDS[alert.level]}"
+    held = "" if alert.held is None else f", viesti odottaa ({alert.held.value})"
+    return f"{sentence_case(alert.target_name)}{line}: {alert.rule_name} – {LEVEL_WORDS[alert.level]}{held}"
 
 
 def _summary_key(head: Message, events: Iterable[Event], situation: Situation, run: RunFacts) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.alert import Held
 from alerts.compose import compose
 from alerts.event import TO_READERS, Change, Event
 from alerts.facts import Parked, RunFacts
@@ -655,6 +656,13 @@ def test_the_sign_of_life_says_that_an_unfinished_month_brings_no_news() -> None
     where = situation(replace(FIGURES, unfinished=True))
     (mail,) = compose([], where, replace(RUN, first_of_month=True), 1)
     assert "Kuukausi on keskeneräinen, joten sen luvut eivät avaa eivätkä päätä seurantaa." in plain(mail)
+
+
+@pytest.mark.parametrize(("held", "said"), [(None, ""), (Held.EXCEPTION, ", viesti odottaa (poikkeus)")])
+def test_the_sign_of_life_says_of_what_is_open_whether_its_reader_waits(held: Held | None, said: str) -> None:
+    still = replace(alert(pace(MUSEO)), held=held)
+    (mail,) = compose([], situation(FIGURES), replace(RUN, first_of_month=True, open_alerts=(still,)), 1)
+    assert f"– Museotoimi, kulut: {still.rule_name} – Seurattava{said} Tämä viesti" in plain(mail)
 
 
 def test_a_held_run_is_said() -> None:
