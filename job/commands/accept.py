@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from figures.document import NO_HINTS
+from figures.document import NO_HINTS, Document
 from figures.fetch import expand, fetch
 from job.commands.answer import DONE, NOT_DONE, Answer, Asked, invalid_config
 from job.config import Config, ConfigError, ReportSource
@@ -20,7 +20,7 @@ def command(asked: Asked) -> Answer:
         config = read_config(asked.config)
     except ConfigError as error:
         return invalid_config(error, None)
-    file = fetch(_path(config, asked.files[0]), asked.files[0].name, NO_HINTS)
+    file = _of_sources(config, asked.files[0])
     if isinstance(file, Problem):
         return Answer(NOT_DONE, str(file), None)
     try:
@@ -31,11 +31,12 @@ def command(asked: Asked) -> Answer:
     return Answer(DONE, f"Tiedosto {file.file} hyväksyttiin. Seuraava ajo lukee sen: python bot.py run", None)
 
 
-def _path(config: Config, named: Path) -> Path:
-    """Return the file that is meant: a bare name, as messages give it, is the one file of the sources with that name."""
-    if named.exists() or named.parent != Path():
-        return named
+def _of_sources(config: Config, named: Path) -> Document | Problem:
+    """Fetch the file that is meant: a bare name, as messages give it, is the one file of the sources with that name."""
+    given = fetch(named, named.name, NO_HINTS)
+    if isinstance(given, Document) or named.parent != Path():
+        return given
     patterns = [source.pattern for source in config.sources if isinstance(source, ReportSource)]
     expanded = [expand(pattern, config.folder, config.roots) for pattern in patterns]
     found = {path for paths in expanded if not isinstance(paths, Problem) for path in paths if path.name == named.name}
-    return found.pop() if len(found) == 1 else named
+    return fetch(found.pop(), named.name, NO_HINTS) if len(found) == 1 else given
