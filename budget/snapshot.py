@@ -74,11 +74,11 @@ class Snapshot:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {unit.code: unit for unit in self.units})
-        children: dict[UnitCode, tuple[UnitFigures, ...]] = {}
+        children: dict[UnitCode, list[UnitFigures]] = {}
         for unit in self.units:
             if unit.parent is not None:
-                children[unit.parent] = (*children.get(unit.parent, ()), unit)
-        object.__setattr__(self, "_children", children)
+                children.setdefault(unit.parent, []).append(unit)
+        object.__setattr__(self, "_children", {code: tuple(below) for code, below in children.items()})
 
     def unit(self, code: UnitCode | None) -> UnitFigures | None:
         """Return the unit of a code, or None where the figures do not have it."""

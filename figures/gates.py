@@ -8,7 +8,7 @@ from budget.figure import Column, Figure
 from budget.finnish import counted, euros, month
 from budget.snapshot import Snapshot
 from budget.unit import Line, UnitCode
-from figures.join import value
+from figures.join import VALUES
 from written.record import dataclass
 
 _FEW = 2
@@ -91,9 +91,17 @@ def _moved(now: Snapshot, before: Snapshot, when: str) -> Iterable[str]:
 
 def _changed(now: Snapshot, before: Snapshot, kept: Column) -> int:
     """Return how many values of a column are not what they were."""
-    olds = ((unit, before.unit(unit.code)) for unit in now.units)
-    lines = ((unit.line(line), old.line(line)) for unit, old in olds if old is not None for line in Line)
-    return sum(1 for new, old in lines if (was := _value(old, kept)) and was != _value(new, kept))
+    amount = VALUES[kept]
+    changed = 0
+    for unit in now.units:
+        old = before.unit(unit.code)
+        if old is None:
+            continue
+        for new, was in ((unit.revenue, old.revenue), (unit.costs, old.costs), (unit.margin, old.margin)):
+            cents = None if was is None else amount(was)
+            if cents and (new is None or amount(new) != cents):
+                changed += 1
+    return changed
 
 
 def _values(now: Snapshot, before: Snapshot, line: Line, kept: Column, column: Column) -> Iterable[tuple[int, int | None, int]]:
@@ -116,17 +124,21 @@ def _cut(now: Snapshot, before: Snapshot) -> Iterable[str]:
 
 def _pairs(now: Snapshot, before: Snapshot, line: Line, column: Column) -> Iterable[Pair]:
     """Yield the values that both snapshots give, of the highest units that do: what is new is a matter of the number of units."""
+    amount = VALUES[column]
     found: dict[UnitCode, Pair] = {}
     for unit in now.units:
         old = before.unit(unit.code)
-        one, other = _value(unit.line(line), column), _value(old.line(line) if old else None, column)
+        new, was = unit.line(line), None if old is None else old.line(line)
+        if new is None or was is None:
+            continue
+        one, other = amount(new), amount(was)
         if one is not None and other is not None:
             found[unit.code] = Pair(other, one)
     return [pair for code, pair in found.items() if not any(above.code in found for above in now.ancestors(code))]
 
 
 def _value(of: Figure | None, column: Column) -> int | None:
-    return None if of is None else value(of, column)
+    return None if of is None else VALUES[column](of)
 
 
 def _total(pairs: Iterable[Pair]) -> Pair:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from budget.figure import Column, Figure
 from budget.finnish import LINE_GENITIVES, exact_euros
@@ -64,19 +65,20 @@ def figures(entries: Sequence[Entry], convention: Convention) -> Iterator[Figure
 
 def value(of: Figure, column: Column) -> Cents | None:
     """Return the amount of a column of a figure."""
-    return _VALUES[column](of)
+    return VALUES[column](of)
 
 
-_VALUES: dict[Column, Callable[[Figure], Cents | None]] = {
-    Column.PRIOR: lambda of: of.prior,
-    Column.ORIGINAL: lambda of: of.budget_original,
-    Column.AMENDMENT: lambda of: of.amendment,
-    Column.BUDGET: lambda of: of.budget,
-    Column.ACTUAL: lambda of: of.actual,
-    Column.MONTH_ACTUAL: lambda of: of.month_actual,
-    Column.PRIOR_ACTUAL: lambda of: of.prior_actual,
-    Column.FORECAST: lambda of: of.forecast,
+VALUES: dict[Column, Callable[[Figure], Cents | None]] = {
+    Column.PRIOR: attrgetter("prior"),
+    Column.ORIGINAL: attrgetter("budget_original"),
+    Column.AMENDMENT: attrgetter("amendment"),
+    Column.BUDGET: attrgetter("budget"),
+    Column.ACTUAL: attrgetter("actual"),
+    Column.MONTH_ACTUAL: attrgetter("month_actual"),
+    Column.PRIOR_ACTUAL: attrgetter("prior_actual"),
+    Column.FORECAST: attrgetter("forecast"),
 }
+"""How the amount of each column is read from a figure, for those that read many."""
 
 
 def join(figures: Sequence[Figure]) -> Joined:
@@ -111,8 +113,8 @@ def _first_of_each_unit(clashes: Sequence[tuple[Figure, Problem]]) -> tuple[Prob
 
 
 def _clash(before: Figure, after: Figure) -> Problem | None:
-    for column in Column:
-        one, other = value(before, column), value(after, column)
+    for column, amount in VALUES.items():
+        one, other = amount(before), amount(after)
         if one is not None and other is not None and one != other:
             return _problem(before, after, column, one, other)
     return None

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from budget.figure import Column, Figure
 from budget.finnish import LINE_GENITIVES, exact_euros
 from budget.snapshot import UnitFigures
 from budget.unit import Line, UnitCode
-from figures.join import COLUMN_WORDS, value
+from figures.join import COLUMN_WORDS, VALUES
 from figures.organisation import Family, families
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
 
 Lost = frozenset[tuple[UnitCode, Line | None]]
-Grain = Callable[[Column], int]
+Grains = Mapping[Column, int]
 
 _JUDGED = (Column.BUDGET, Column.ACTUAL, Column.FORECAST)  # a difference of last year takes no alert away
 _DOUBT_SHARE = 100  # a difference over 1 / 100 of the budget
@@ -39,110 +39,113 @@ class _Difference:
     doubtful: bool
 
 
-def prove(units: Sequence[UnitFigures], table: Mapping[UnitCode, UnitCode], lost: Lost, grain: Grain) -> Proved:
+def prove(units: Sequence[UnitFigures], table: Mapping[UnitCode, UnitCode], lost: Lost, grains: Grains) -> Proved:
     """Find the tree of units and prove its sums.
 
     Args:
         units: of one period, without parents.
         table: the parents that an organisation table gives.
         lost: rows that were left out; no proof expects them.
-        grain: the rounding of each column in cents.
+        grains: the rounding of each column in cents.
     """
-    placed = _placed(units, table, lost, grain)
-    found = [*_margins(placed, lost, grain), *_sums(placed, lost, grain)]
-    doubts = _doubts(placed, found)
+    parents = _parents(units, table, lost, grains)
+    found = [*_margins(units, lost, grains), *_sums(units, parents, lost, grains)]
+    doubts = _doubts(parents, found)
     return Proved(
-        tuple(replace(unit, doubt=doubts.get(unit.code)) for unit in placed), tuple(difference.problem for difference in found)
+        tuple(
+            replace(unit, parent=parents.get(unit.code), doubt=doubts.get(unit.code))
+            if unit.code in parents or unit.code in doubts
+            else unit
+            for unit in units
+        ),
+        tuple(difference.problem for difference in found),
     )
 
 
-def _placed(
-    units: Sequence[UnitFigures], table: Mapping[UnitCode, UnitCode], lost: Lost, grain: Grain
-) -> tuple[UnitFigures, ...]:
+def _parents(
+    units: Sequence[UnitFigures], table: Mapping[UnitCode, UnitCode], lost: Lost, grains: Grains
+) -> dict[UnitCode, UnitCode]:
     parents = dict(table)
     by_code = {unit.code: unit for unit in units}
-    untold = [unit.code for unit in units if unit.code not in parents]
-    guesses = families(untold) if not table else ()
-    sure = [family for family in guesses if _agrees(family, by_code, lost, grain)]
-    unsure = [family for family in guesses if family not in sure and _has_lost(family, lost)]
-    for family in (*sure, *(unsure if sure else ())):
-        parents.update(dict.fromkeys(family.children, family.parent))
-    return tuple(replace(unit, parent=parents.get(unit.code)) for unit in units)
+    guesses = () if table else families([unit.code for unit in units])
+    agree = [_agrees(family, by_code, lost, grains) for family in guesses]
+    for family, sure in zip(guesses, agree, strict=True):
+        if sure or (any(agree) and _has_lost(family, lost)):
+            parents.update(dict.fromkeys(family.children, family.parent))
+    return parents
 
 
 def _has_lost(family: Family, lost: Lost) -> bool:
     return any(code in (family.parent, *family.children) for code, _ in lost)
 
 
-def _agrees(family: Family, by_code: Mapping[UnitCode, UnitFigures], lost: Lost, grain: Grain) -> bool:
+def _agrees(family: Family, by_code: Mapping[UnitCode, UnitFigures], lost: Lost, grains: Grains) -> bool:
     """Tell whether most sums of a family agree: a code alone proves nothing, one wrong number disproves nothing."""
     children = [by_code[code] for code in family.children]
-    sums = [_sum(by_code[family.parent], children, line, column, lost) for line in Line for column in _JUDGED]
-    compared = [pair for pair in sums if pair is not None and pair != (0, 0)]
-    agree = sum(1 for whole, total in compared if abs(whole - total) <= len(children) * grain(Column.ACTUAL))
+    parent = by_code[family.parent]
+    sums = [(whole, total) for line in Line for _, whole, total in _compared(parent, children, line, lost, _JUDGED)]
+    compared = [pair for pair in sums if pair != (0, 0)]
+    agree = sum(1 for whole, total in compared if abs(whole - total) <= len(children) * grains[Column.ACTUAL])
     return agree * 2 > len(compared)
 
 
-def _sum(parent: UnitFigures, children: Sequence[UnitFigures], line: Line, column: Column, lost: Lost) -> tuple[int, int] | None:
-    """Return the value of a parent and the sum of its children; None where one of them does not give it.
+def _compared(
+    parent: UnitFigures, children: Sequence[UnitFigures], line: Line, lost: Lost, columns: Iterable[Column]
+) -> Iterable[tuple[Column, int, int]]:
+    """Yield the columns that a parent and all its children give, with the value of the parent and the sum of the children.
 
     A child without the line (no revenue at all) adds nothing to it.
     """
     of = parent.line(line)
-    whole = None if of is None else value(of, column)
-    if whole is None:
-        return None
-    total = 0
-    given = False
-    for child in children:
-        if (child.code, line) in lost or (child.code, None) in lost:
-            return None
-        below = child.line(line)
-        cents = None if below is None else value(below, column)
-        if cents is None and below is not None:
-            return None
-        total += cents or 0
-        given = given or cents is not None
-    return (whole, total) if given else None
+    if of is None or (lost and any((child.code, line) in lost or (child.code, None) in lost for child in children)):
+        return
+    below = [figure for child in children if (figure := child.line(line)) is not None]
+    for column in columns:
+        amount = VALUES[column]
+        whole = amount(of)
+        given = [cents for cents in map(amount, below) if cents is not None]
+        if whole is not None and given and len(given) == len(below):
+            yield column, whole, sum(given)
 
 
-def _margins(units: Iterable[UnitFigures], lost: Lost, grain: Grain) -> Iterable[_Difference]:
+def _margins(units: Iterable[UnitFigures], lost: Lost, grains: Grains) -> Iterable[_Difference]:
+    columns = [(column, amount, grains[column]) for column, amount in VALUES.items()]
     for unit in units:
-        if unit.margin is None or unit.costs is None or (unit.code, Line.REVENUE) in lost or (unit.code, None) in lost:
+        of, costs_of, revenue_of = unit.margin, unit.costs, unit.revenue
+        if of is None or costs_of is None or (unit.code, Line.REVENUE) in lost or (unit.code, None) in lost:
             continue
-        for column in Column:
-            margin, costs = value(unit.margin, column), value(unit.costs, column)
-            revenue = 0 if unit.revenue is None else value(unit.revenue, column)
-            if margin is None or costs is None or revenue is None or abs(margin - revenue - costs) <= grain(column):
+        for column, amount, grain in columns:
+            margin, costs = amount(of), amount(costs_of)
+            revenue = 0 if revenue_of is None else amount(revenue_of)
+            if margin is None or costs is None or revenue is None or abs(margin - revenue - costs) <= grain:
                 continue
             computed = revenue + costs
             message = (
                 f"yksikön {unit.code} katteen {COLUMN_WORDS[column]} on {exact_euros(margin)}, "
                 f"mutta tuotot ja kulut ovat yhteensä {exact_euros(computed)}"
             )
-            yield _difference(unit, unit.margin, column, abs(margin - computed), message)
+            yield _difference(unit, of, column, abs(margin - computed), message)
 
 
-def _sums(units: Sequence[UnitFigures], lost: Lost, grain: Grain) -> Iterable[_Difference]:
+def _sums(
+    units: Sequence[UnitFigures], parents: Mapping[UnitCode, UnitCode], lost: Lost, grains: Grains
+) -> Iterable[_Difference]:
     children: dict[UnitCode, list[UnitFigures]] = {}
     for unit in units:
-        if unit.parent is not None:
-            children.setdefault(unit.parent, []).append(unit)
+        if unit.code in parents:
+            children.setdefault(parents[unit.code], []).append(unit)
     for unit in units:
         below = children.get(unit.code, [])
-        if not below:
-            continue
-        for line in Line:
-            for column in Column:
-                pair = _sum(unit, below, line, column, lost)
-                of = unit.line(line)
-                if pair is None or of is None or abs(pair[0] - pair[1]) <= len(below) * grain(column):
+        for line in Line if below else ():
+            of = unit.line(line)
+            for column, whole, total in _compared(unit, below, line, lost, VALUES):
+                if of is None or abs(whole - total) <= len(below) * grains[column]:
                     continue
                 message = (
-                    f"yksikön {unit.code} {LINE_GENITIVES[line]} {COLUMN_WORDS[column]} on {exact_euros(pair[0])}, "
-                    f"mutta sen alla olevat yksiköt ovat yhteensä {exact_euros(pair[1])}"
+                    f"yksikön {unit.code} {LINE_GENITIVES[line]} {COLUMN_WORDS[column]} on {exact_euros(whole)}, "
+                    f"mutta sen alla olevat yksiköt ovat yhteensä {exact_euros(total)}"
                 )
-                yield _difference(unit, of, column, abs(pair[0] - pair[1]), message)
+                yield _difference(unit, of, column, abs(whole - total), message)
 
 
 def _difference(unit: UnitFigures, of: Figure, column: Column, gap: int, message: str) -> _Difference:
@@ -157,9 +160,8 @@ def _difference(unit: UnitFigures, of: Figure, column: Column, gap: int, message
     return _Difference(unit.code, Problem(Severity.WARNING, place, f"{message} (ero {exact_euros(gap)})", hint), doubtful)
 
 
-def _doubts(units: Sequence[UnitFigures], found: Iterable[_Difference]) -> dict[UnitCode, str]:
+def _doubts(parents: Mapping[UnitCode, UnitCode], found: Iterable[_Difference]) -> dict[UnitCode, str]:
     """Return the reason of doubt of each unit whose sums fail, and of the units above it."""
-    parents = {unit.code: unit.parent for unit in units}
     doubts: dict[UnitCode, str] = {}
     for difference in found:
         if not difference.doubtful:

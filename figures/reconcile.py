@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from budget.figure import Figure
+from budget.figure import Column, Figure
 from budget.finnish import euros, month
 from budget.period import Period
 from budget.snapshot import Snapshot, SourceRead, UnitFigures
@@ -14,7 +14,7 @@ from figures.gates import refusals, unfinished
 from figures.join import Joined, join
 from figures.measures import join_measures, with_units
 from figures.organisation import from_table
-from figures.proofs import Grain, prove
+from figures.proofs import Grains, prove
 from figures.reading import Counts, Reading
 from written.place import Place
 from written.problem import Problem, Severity
@@ -84,7 +84,7 @@ def _candidate(period: Period, readings: Sequence[Reading]) -> _Candidate:
     lost = joined.lost.union(*(reading.lost for reading in readings))
     table = [row for reading in readings for row in reading.organisation or ()]
     units = _units(joined.figures, names, {code for code, _ in lost})
-    proved = prove(units, from_table(table, [unit.code for unit in units]), lost, _grain(readings))
+    proved = prove(units, from_table(table, [unit.code for unit in units]), lost, _grains(readings))
     snapshot = Snapshot(
         period,
         _sources(readings),
@@ -115,21 +115,13 @@ def _units(figures: Sequence[Figure], names: dict[UnitCode, str], lost: set[Unit
     for figure in figures:
         by_unit.setdefault(figure.unit, []).append(figure)
 
-    def line(of: Sequence[Figure], wanted: Line) -> Figure | None:
-        return next((figure for figure in of if figure.line is wanted and figure.group is None), None)
+    return tuple(_unit(code, names.get(code) or str(code), of) for code, of in by_unit.items())
 
-    return tuple(
-        UnitFigures(
-            code,
-            names.get(code) or str(code),
-            None,
-            line(of, Line.REVENUE),
-            line(of, Line.COSTS),
-            line(of, Line.MARGIN),
-            tuple(figure for figure in of if figure.group is not None),
-        )
-        for code, of in by_unit.items()
-    )
+
+def _unit(code: UnitCode, name: str, figures: Sequence[Figure]) -> UnitFigures:
+    lines = {of.line: of for of in figures[::-1] if of.group is None}
+    groups = tuple(of for of in figures if of.group is not None)
+    return UnitFigures(code, name, None, lines.get(Line.REVENUE), lines.get(Line.COSTS), lines.get(Line.MARGIN), groups)
 
 
 def _sources(readings: Sequence[Reading]) -> tuple[SourceRead, ...]:
@@ -141,9 +133,9 @@ def _sources(readings: Sequence[Reading]) -> tuple[SourceRead, ...]:
     return tuple(SourceRead(*key, figures) for key, figures in found.items())
 
 
-def _grain(readings: Sequence[Reading]) -> Grain:
+def _grains(readings: Sequence[Reading]) -> Grains:
     """Return the coarsest rounding of each column among files that are joined."""
-    return lambda column: max(reading.grain(column) for reading in readings)
+    return {column: max(reading.grain(column) for reading in readings) for column in Column}
 
 
 def _refused(
