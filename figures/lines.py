@@ -149,10 +149,10 @@ def _plain(grid: Grid, lines: Sequence[RawLine], unit: MoneyUnit, grains: dict[C
             line.line,
             line.group,
             line.row.number,
-            dict(zip(names, cents, strict=True)),
+            dict(zip(names, cents)),  # noqa: B905 - the columns are as many as their names
             RowPlaces(grid, line.row, places),
             has_budget,
-            cell(line.row, share_at) or None,
+            None if share_at is None else cell(line.row, share_at) or None,
         )
         for line, cents in zip(lines, zip(*values.values(), strict=True), strict=True)
     )

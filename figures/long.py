@@ -121,6 +121,8 @@ class _Walk:
             self.problems.append(unknown_line(self.grid, row, text))
 
     def _group(self, row: Row, line: Line) -> str | None:
+        if self.group_at is None:
+            return None
         text = clean(cell(row, self.group_at))
         named = label(text)
         return (

@@ -60,8 +60,12 @@ def read(document: Document) -> Reading:
 
 
 def read_cells(document: Document, cells: Grid) -> Reading:
-    """Read the cells of a file, or of one sheet of it."""
-    found = tables(cells, document.hints)
+    """Read the cells of a file."""
+    return read_tables(document, cells, tables(cells, document.hints))
+
+
+def read_tables(document: Document, cells: Grid, found: Sequence[Table]) -> Reading:
+    """Read the cells of a file, or of one sheet of it, whose tables have been found."""
     told = (
         cut(cells, found)
         or lost_pages(cells)

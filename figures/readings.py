@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from figures.container import Way, way
 from figures.document import Document
 from figures.grid import Grid
-from figures.read import read, read_cells
+from figures.read import read, read_cells, read_tables
 from figures.reading import Counts, Reading
-from figures.tables import TableKind, tables
+from figures.tables import Table, TableKind, tables
 from written.place import Place
 from written.problem import Problem, Severity
 
@@ -54,20 +54,21 @@ def _opened(document: Document, how: Way) -> tuple[Reading, ...]:
 
 def _of_workbook(document: Document, found: Opened) -> tuple[Reading, ...]:
     """Read the sheets that hold figures; the others are counted as rows that are none."""
-    holding = [grid for grid in found.grids if _holds_figures(document, grid)]
-    others = sum(grid.lines for grid in found.grids) - sum(grid.lines for grid in holding)
+    every = [(grid, tables(grid, document.hints)) for grid in found.grids]
+    holding = [(grid, of_grid) for grid, of_grid in every if _hold_figures(of_grid)]
+    others = sum(grid.lines for grid, _ in every) - sum(grid.lines for grid, _ in holding)
     rest = Counts(document.file, others, 0, 0, others)
     if not holding:
         return (_nothing(document, rest, (*found.problems, _no_figures(document, found.grids))),)
     alone = len(holding) == 1
-    read_sheets = [_of_sheet(document, replace(grid, alone=alone)) for grid in holding]
+    read_sheets = [_of_sheet(document, replace(grid, alone=alone), of_grid) for grid, of_grid in holding]
     picked = _picked(document, _usable_apart(read_sheets))
     first = replace(picked[0], counts=picked[0].counts.plus(rest), problems=(*found.problems, *picked[0].problems))
     return (first, *picked[1:])
 
 
-def _holds_figures(document: Document, grid: Grid) -> bool:
-    return any(table.head.kind is not TableKind.OTHER for table in tables(grid, document.hints))
+def _hold_figures(found: Iterable[Table]) -> bool:
+    return any(table.head.kind is not TableKind.OTHER for table in found)
 
 
 def _no_figures(document: Document, grids: Iterable[Grid]) -> Problem:
@@ -81,9 +82,9 @@ def _nothing(document: Document, counts: Counts, problems: tuple[Problem, ...]) 
     return Reading(document.file, document.origin, document.sha256, document.hints.period, counts, problems=problems)
 
 
-def _of_sheet(document: Document, grid: Grid) -> Reading:
+def _of_sheet(document: Document, grid: Grid, found: Sequence[Table]) -> Reading:
     """Read one sheet; every place in it names the sheet."""
-    of = read_cells(document, grid)
+    of = read_tables(document, grid, found)
 
     def on(place: Place) -> Place:
         return replace(place, sheet=grid.sheet) if place.file == document.file and place.line is not None else place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 
 from budget.figure import Column
@@ -29,6 +29,7 @@ _SMALLEST = 1_000_000  # cents of costs: smaller tables prove nothing
 _LAST_MONTH = 9  # after it the actual may well look like a whole year
 
 Pair = tuple[Column, Column]
+Costs = Mapping[Column, Sequence[int]]
 
 
 def swapped(grid: Grid, read: Entries, pages: Sequence[Columns], month: int, hints: Hints) -> tuple[Problem, ...]:
@@ -53,13 +54,14 @@ def swapped(grid: Grid, read: Entries, pages: Sequence[Columns], month: int, hin
             return (_refusal(grid, page, f"painetut toteumaprosentit ovat ”{one}” / ”{other}”, eivät toteuma / talousarvio"),)
     if not pages or month > _LAST_MONTH:
         return ()
+    costs = _costs(read)
     for part, witness in _PARTS:
-        if _is_whole_year(read, part, witness):
+        if _is_whole_year(costs, part, witness):
             names = [_heading(pages, column) for column in (Column.ACTUAL, part)]
             return (
                 _refusal(grid, pages[0], f"sarakkeessa ”{names[0]}” on koko vuoden luvut ja sarakkeessa ”{names[1]}” osa vuotta"),
             )
-    return _far_over(grid, read, pages)
+    return _far_over(grid, costs, pages)
 
 
 def _refusal(grid: Grid, page: Columns, message: str) -> Problem:
@@ -97,17 +99,23 @@ def _count(rows: Sequence[Entry], pairs: Iterable[Pair], grain: int) -> int:
     return sum(1 for row in rows if any(agrees(row, *pair, grain) for pair in pairs))
 
 
-def _is_whole_year(read: Entries, part: Column, witness: Column) -> bool:
+def _costs(read: Entries) -> Costs:
+    """Return the columns of the rows of costs; zero where a row does not give one, which proves as little."""
+    rows = [row.values for row in read.entries if row.line is Line.COSTS and row.group is None]
+    return {column: [values.get(column, 0) for values in rows] for column in _SHARED}
+
+
+def _is_whole_year(costs: Costs, part: Column, witness: Column) -> bool:
     """Tell whether the actual looks like a whole year beside another whole year, and a column of a year like a part of one."""
-    sums = _sums(read, (part, Column.ACTUAL, witness))
+    sums = _sums(costs, (part, Column.ACTUAL, witness))
     if sums is None:
         return False
     half, actual, year = sums
     return abs(year - actual) * 4 < year and half * 4 < year * 3 and actual * 4 > half * 5
 
 
-def _far_over(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
-    sums = _sums(read, (Column.BUDGET, Column.ACTUAL))
+def _far_over(grid: Grid, costs: Costs, pages: Sequence[Columns]) -> tuple[Problem, ...]:
+    sums = _sums(costs, (Column.BUDGET, Column.ACTUAL))
     if sums is None or sums[1] * 2 <= sums[0] * 3:
         return ()
     message = f"kulujen toteuma on {percent((sums[1], sums[0]))} talousarviosta: ovatko sarakkeiden otsikot oikein?"
@@ -115,9 +123,8 @@ def _far_over(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Prob
     return (Problem(Severity.WARNING, grid.place_of(pages[0].head.row), message, hint),)
 
 
-def _sums(read: Entries, wanted: Sequence[Column]) -> list[int] | None:
+def _sums(costs: Costs, wanted: Sequence[Column]) -> list[int] | None:
     """Return the sums of columns over the rows of costs that give them all; None where they prove nothing."""
-    costs = (row.values for row in read.entries if row.line is Line.COSTS and row.group is None)
-    rows = [cents for values in costs if all(cents := [values.get(column, 0) for column in wanted])]
+    rows = [cents for cents in zip(*(costs[column] for column in wanted), strict=True) if all(cents)]
     sums = [sum(map(abs, cents)) for cents in zip(*rows, strict=True)]
     return sums if len(rows) >= _FEWEST and max(sums) >= _SMALLEST else None

@@ -21,6 +21,7 @@ _Value = int | float | str | bool | datetime.time | datetime.date | datetime.dat
 _OLE = b"\xd0\xcf\x11\xe0"
 _MAX_CELLS = 20_000_000
 _SCALES = {1: "k€", 2: "M€"}
+_EXACT = 15  # signs of the shortest text of a number that cannot have more digits than Excel shows
 _SEPARATORS = str.maketrans(dict.fromkeys((CELL, ROW, SHEET), " "))
 
 
@@ -105,7 +106,7 @@ def _rows(table: list[list[_Value]], marks: Marks) -> Iterable[str]:
         if at in marks.hidden_rows:
             yield ""
             continue
-        cells = [_text(value) for value in values]
+        cells = [number(value) if value.__class__ is float else _text(value) for value in values]
         for column, power in scaled.get(at, ()):
             if column < len(values) and type(values[column]) in (int, float):
                 cells[column] = _shown(cells[column], power)
@@ -118,7 +119,7 @@ def _rows(table: list[list[_Value]], marks: Marks) -> Iterable[str]:
 def _text(value: _Value) -> str:
     """Return a cell as text: a number plainly with a decimal comma, a date as a Finn writes it."""
     if isinstance(value, str):
-        return value.strip().translate(_SEPARATORS) if value else value
+        return value.strip() if value.isprintable() else value.strip().translate(_SEPARATORS)
     if isinstance(value, bool):
         return "TOSI" if value else "EPÄTOSI"
     if isinstance(value, int | float):
@@ -141,7 +142,11 @@ def _shown(text: str, power: int) -> str:
 
 def number(value: float) -> str:
     """Return a number with the fifteen digits that Excel shows: `0.1 + 0.2` is `0,3`, and 1234567.0 is `1234567`."""
-    text = f"{value:.15g}"
-    if "e" in text:
-        text = format(Decimal(text), "f")
+    text = repr(value)
+    if len(text) > _EXACT or "e" in text:
+        text = f"{value:.15g}"
+        if "e" in text:
+            text = format(Decimal(text), "f")
+    elif text.endswith(".0"):
+        text = text[:-2]
     return text.replace(".", ",")
