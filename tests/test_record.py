@@ -34,6 +34,11 @@ class Ordered:
 
 @pytest.mark.parametrize("kind", [Ours, Standard])
 class TestBoth:
+    def test_it_is_made_by_position_by_name_and_by_default(self, kind: type[Ours]) -> None:
+        assert kind("a", "x", 0) == kind(name="a") == dataclasses.replace(kind("b"), name="a")
+        with pytest.raises(TypeError, match=r"__init__.*name"):
+            kind()  # type: ignore[call-arg]
+
     def test_equal_by_the_compared_fields(self, kind: type[Ours]) -> None:
         assert kind("a") == kind("a", ignored=7)
         assert kind("a") != kind("b")
@@ -53,6 +58,8 @@ class TestBoth:
         record = kind("a")
         with pytest.raises(dataclasses.FrozenInstanceError):
             record.name = "b"  # type: ignore[misc]
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            del record.name
         assert not hasattr(record, "__dict__")
 
     def test_it_comes_whole_out_of_a_pickle(self, kind: type[Ours]) -> None:
