@@ -19,7 +19,7 @@ _LONGEST = 120
 _SMALL = 100_000  # cents: of smaller tables nothing is said
 _TOO_MANY_TIMES = 3
 _TOLD = re.compile(
-    r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^1 ?000 ?(?:€|e)|^(?:€|eur\w*) ?1[ .]?000|^[tkm] ?(?:€|eur)|tuha[nt]|tusen|milj"
+    r"luvut|summat|tiedot|rahayksikkö|yksikkö|belopp|siffror|esitet|taulukko|\(|\[|^[^ ]{1,4}$|^(?:x ?|i )?1[ .]?000 ?(?:€|e)|^(?:€|eur\w*) ?1[ .]?000|^[tkm] ?(?:€|eur)|tuha[nt]|tusen|milj"
 )
 
 # A sentence is a note only where it says what the numbers are in, and nothing else.
@@ -29,6 +29,7 @@ _SENTENCE = re.compile(
     r" (?:1[ .]?000 ?(?:€|e|eur\w*)|tuha[nt]\w*(?: euro\w*| ?€)|euro\w* tuha[nt]\w*|tusen\w* euro|milj\w*\.?(?: euro\w*| ?€)|[tkm] ?(?:€|eur))"
     r"(?: ?\([^)]*\))?(?:,? (?:ellei|jos ei|jollei|om inte)\b.*)?"
 )
+_WITHOUT_EURO = re.compile(r"(?:luvut|summat|tiedot|belopp(?:en)?|siffror(?:na)?)(?: [^\W\d]+){0,2} (?:tuhansina|tusental)\.?")
 _SENTENCE_END = re.compile(r"(?<=[^\d\s]\.)\s+(?=[A-ZÅÄÖ])|(?<=\d{4}\.)\s+(?=[A-ZÅÄÖ])")
 _EUROS = re.compile(r"(?:.*\()?(?:luvut |summat |belopp i )?(?:€|eur|euroa|euroina|euro)\)?")
 
@@ -98,7 +99,11 @@ def _of_lines(grid: Grid, in_tables: frozenset[int]) -> Iterable[tuple[MoneyUnit
 
 
 def _note(text: str) -> MoneyUnit | None:
-    if len(text) > _LONGEST or not any(sign in text for sign in "€eE"):
+    if len(text) > _LONGEST:
+        return None
+    if _WITHOUT_EURO.fullmatch(fold(text)):
+        return MoneyUnit.THOUSAND
+    if not any(sign in text for sign in "€eE"):
         return None
     if text.endswith("."):
         return next((note for part in _SENTENCE_END.split(text) if (note := _of_sentence(part)) is not None), None)
