@@ -65,6 +65,7 @@ class _Walk:
         self.unit: codes.Unit | None = None
         self.in_total = False
         self.moved_to: tuple[str, str] | None = None
+        self.texts = self.cleaned = ("", "")  # of the row above: a unit stands on many rows
         self.lines: list[RawLine] = []
         self.names: list[tuple[UnitCode, str]] = []
         self.left_out: list[LeftOut] = []
@@ -72,7 +73,10 @@ class _Walk:
 
     def row(self, row: Row) -> None:
         amounts = has_amounts(row, self.columns.values)
-        code, name = clean(cell(row, self.code_at)), clean(cell(row, self.name_at))
+        texts = cell(row, self.code_at), cell(row, self.name_at)
+        if texts != self.texts:
+            self.texts, self.cleaned = texts, (clean(texts[0]), clean(texts[1]))
+        code, name = self.cleaned
         if self.name_at is None and not amounts and label(cell(row, self.line_at)) is None:
             name = clean(cell(row, self.line_at))
         if (not amounts and not code) or not any(map(squeeze, row.filled)):

@@ -182,10 +182,10 @@ def _of_column(joined: str, worth: int) -> tuple[Sequence[Cents], int]:
     texts = joined.split("\n")
     if "," not in joined:
         return _times(map(int, texts), worth), worth
-    if joined.count(",") == len(texts) and all(text[-3:-2] == "," for text in texts):
+    ends = {text[-3:-2] for text in texts}
+    if ends == {","} and joined.count(",") == len(texts):
         return _times(map(int, joined.replace(",", "").split("\n")), worth // 100), worth // 100
-    two = any(text[-3:-2] == "," for text in texts)
-    return _times(map(_hundredths, texts), worth // 100), worth // (100 if two else 10)
+    return _times(map(_hundredths, texts), worth // 100), worth // (100 if "," in ends else 10)
 
 
 def _hundredths(text: str) -> int:

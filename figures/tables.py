@@ -129,7 +129,13 @@ def _head(row: Row, matches: _Matches) -> Head | None:
 
 def _wordy(filled: Sequence[str]) -> bool:
     """Tell whether most cells begin or end with a letter: a quick look that spares most rows of numbers."""
-    return len([1 for cell in filled if cell[0].isalpha() or cell[-1].isalpha() or cell[-1] in "%€)"]) * 2 >= len(filled)
+    left = len(filled) // 2  # cells that may be something else
+    for cell in reversed(filled):  # the numbers of a row stand at its end
+        if not (cell[-1].isalpha() or cell[0].isalpha() or cell[-1] in "%€)"):
+            if not left:
+                return False
+            left -= 1
+    return True
 
 
 def _kind(headings: Sequence[Heading], hinted: Sequence[Role | None], filled: int) -> TableKind | None:
