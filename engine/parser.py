@@ -304,6 +304,10 @@ class _Parser:
         whole, _, part = re.sub(f"[{SPACE}]", "", token.text).partition(",")
         if len(whole + part) > MAX_DIGITS:
             raise self.wrong(token, "luku on liian pitkä", f"anna enintään {MAX_DIGITS} numeroa")
+        if unit is not None and unit.text == "€" and len(part) > 2:  # `10,000 €` means ten thousand to its writer
+            thousands = f"tuhannet erotetaan välilyönnillä: {whole} {part} €" if len(part) == 3 else None
+            hint = thousands or f"anna enintään kaksi desimaalia: {whole},{part[:2]} €"
+            raise self.wrong(token, f"euroissa on enintään kaksi desimaalia: {token.text} €", hint)
         value = (int(whole + part) * scale[0], 10 ** len(part) * scale[1])
         return Constant(token.span.to(unit.span if unit else token.span), kind, value)
 

@@ -96,11 +96,15 @@ def _keep_figures(turn: Turn, snapshot: Snapshot) -> tuple[Kept, tuple[str, ...]
     new = [other for other in others if figures.keep(other, turn.now).is_new]
     changed = [(known[other.period], other) for other in new if other.period in known]
     kept = figures.keep(snapshot, turn.now)
-    if not changed:
+    between = [other for other in new if known and min(known) < other.period < max(known)]
+    late = [other for other in between if other.period not in known]
+    if not changed and not late:
         return kept, ()
-    from job.restated import restated_notes
+    from job.restated import late_notes, restated_notes
 
-    return kept, restated_notes(turn.rulebook, changed, snapshot, _history(turn, snapshot))
+    history = _history(turn, snapshot)
+    restated = restated_notes(turn.rulebook, changed, snapshot, history)
+    return kept, (*restated, *late_notes(turn.rulebook, late, snapshot, history))
 
 
 def _history(turn: Turn, snapshot: Snapshot) -> History:

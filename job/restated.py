@@ -1,4 +1,4 @@
-"""Older figures that have changed: what finance hears of a period that is not judged again."""
+"""Older figures that have changed or come late: what finance hears of a period that is not judged again."""
 
 from __future__ import annotations
 
@@ -37,6 +37,29 @@ def restated_notes(
             )
             notes.append(
                 f"Aiemman kauden luvut ovat muuttuneet ({month(new.period)}): arvio olisi nyt toinen, {_named(names)}.{closed}"
+            )
+    return tuple(notes)
+
+
+def late_notes(rulebook: Rulebook, late: Iterable[Snapshot], current: Snapshot, history: History) -> tuple[str, ...]:
+    """Return a sentence for each older period that came after a newer one, of what the heads have not been told.
+
+    Args:
+        rulebook: the rules of today.
+        late: the figures of periods that were never read before.
+        current: the figures that the run stands on: what alerts there too is told by its own alert.
+        history: all other periods.
+    """
+    now = _levels(rulebook, current, history)
+    notes: list[str] = []
+    for snapshot in late:
+        found = _levels(rulebook, snapshot, history)
+        same_year = snapshot.period.year == current.period.year
+        names = tuple(dict.fromkeys(name for key, (_, name) in found.items() if not (same_year and key in now)))
+        if names:
+            notes.append(
+                f"Aiemman kauden luvut tulivat vasta nyt ({month(snapshot.period)}). Niissä raja ylittyy, eikä siitä ole"
+                f" kerrottu vastuuhenkilöille: {_named(names)}."
             )
     return tuple(notes)
 

@@ -333,6 +333,7 @@ MISTAKES = (
     ("ta × 2 > 5 €",                            "×",                   "merkkiä ×",                   "tarkoititko *?"),
     ("ta > 5 € ; ta",                           ";",                   "merkki ;",                    "sana ”ja” tai ”tai”"),
     # numbers and units
+    ("ta > 10,000 €",                           "10,000",              "euroissa on enintään kaksi desimaalia: 10,000 €", "välilyönnillä: 10 000 €"),
     ("ta > 1.5 €",                              "1.5",                 "luku ei ole kelvollinen",     "desimaalierotin on pilkku: 1,5"),
     ("ta > 1.000.000 €",                        "1.000.000",           "luku ei ole kelvollinen",     "1 000 000"),
     ("ta > 12 34 €",                            "12 34",               "luku ei ole kelvollinen",     "1 234"),

@@ -53,6 +53,22 @@ class TestOlderFigures:
         assert "Aiemman kauden luvut ovat muuttuneet (toukokuu 2023)" in summary(city)
         assert "Museo" in summary(city)
 
+    def test_finance_hears_of_a_period_that_came_after_a_newer_one(self, city: Path, call: Call) -> None:
+        (city / "data/tyrskyla-2023-06.csv").unlink()
+        write(city, self.MAY, "tyrskyla-2023-05.csv")
+        write(city, NEXT_MONTH, "tyrskyla-2023-08.csv")
+        call(city, "run", "--today", "2023-09-15")
+        before = alerts(call, city)
+        write(city, REPORT, "tyrskyla-2023-06.csv")
+        call(city, "run", "--today", "2023-09-16")
+        assert alerts(call, city) == before
+        text = " ".join(summary(city).split())
+        assert "Aiemman kauden luvut tulivat vasta nyt (kesäkuu 2023)." in text
+        assert "eikä siitä ole kerrottu vastuuhenkilöille: Sivistys, Koulut ja Museo." in text
+        told = messages(city)
+        call(city, "run", "--today", "2023-09-17")
+        assert messages(city) == told
+
     def test_a_change_that_changes_no_verdict_is_no_news(self, city: Path, call: Call) -> None:
         write(city, self.MAY, "tyrskyla-2023-05.csv")
         call(city, "run", *TODAY)
