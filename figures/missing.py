@@ -67,6 +67,15 @@ def empty_actual(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[P
     return (Problem(Severity.WARNING, grid.place_of(pages[0].head.row), message, hint, heading=heading.heading),)
 
 
+def groups_alone(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
+    """Return the problem of a report that gives account groups only: rules about the lines would stay silent for ever."""
+    if not read.entries or any(of.group is None for of in read.entries):
+        return ()
+    message = "raportissa on vain tiliryhmiä: millään yksiköllä ei ole riviä toimintatuotot, toimintakulut tai toimintakate"
+    hint = "ottakaa raporttiin myös summarivit; ilman niitä vain tiliryhmiä koskevat säännöt voidaan arvioida"
+    return (Problem(Severity.ROW, grid.place_of(pages[0].head.row), message, hint),)
+
+
 def _no_actual(file: str, row: int, seen: str, pages: Sequence[tuple[Table, Columns]]) -> Problem:
     month = next((of.heading for _, page in pages for of in page.taken if of.meaning is Column.MONTH_ACTUAL), None)
     hint = 'kerro se lähteen kohdassa columns: {actual: "…"}'

@@ -20,7 +20,7 @@ from figures.lines import Entries, Found, entries, has_amounts
 from figures.long import line_column, long
 from figures.measures import Measures, measures, with_units
 from figures.mid_month import mid_month
-from figures.missing import empty_actual, missing, no_tables
+from figures.missing import empty_actual, groups_alone, missing, no_tables
 from figures.order import out_of_order
 from figures.period import period
 from figures.reading import Counts, Reading
@@ -87,7 +87,8 @@ def read_tables(document: Document, cells: Grid, found: Sequence[Table]) -> Read
         *swapped(cells, amounts, [of for _, of in pages.figures], told.month, document.hints),
     )
     dated = mid_month(cells, [table.head for table in found], told)
-    problems = (*problems, *dated, *doubts, *empty_actual(cells, amounts, [of for _, of in pages.figures]))
+    columns = [of for _, of in pages.figures]
+    problems = (*problems, *dated, *doubts, *empty_actual(cells, amounts, columns), *groups_alone(cells, amounts, columns))
     if _refuses(doubts):
         return _refused(document, cells, problems, pages.understood(unit[0]))
     made = _made(

@@ -65,6 +65,7 @@ CASES: list[tuple[str, str | bytes, str, int | None, str]] = [
     ("no table", b"Talousarvio toteutui hyvin.\n", REFUSED, 1, "ei löydy taulukkoa"),
     ("unknown headings", b"a;b;c\n1;2;3\n", REFUSED, 1, "ei löydy taulukkoa"),
     ("columns that only spaces keep apart", b"\n           TA 2024      Tot 1-6/2024\n41 KOULU\nMenot   -100      -50\n", REFUSED, 2, "tasattu välilyönneillä"),
+    ("account groups alone", HEAD + "11;Koulu;Henkilöstökulut;-200;-100\n12;Museo;Avustukset;-100;-50\n", ROW, 1, "vain tiliryhmiä"),
     ("headings alone", HEAD, REFUSED, None, "ei saatu yhtään lukua"),
     ("no actual", years("Tot-%"), REFUSED, 1, "toteumasaraketta ei löydy"),
     ("a month alone", years("Tot 06/2024"), REFUSED, 1, "yhden kuukauden toteuma"),
