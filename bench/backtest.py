@@ -24,7 +24,7 @@ from job.read_config import read_config
 from job.rules_folder import rule_files
 
 YEARS, UNITS, IN_GROUP = range(2014, 2024), 500, 20
-BOUND = 350
+BOUND = 200
 ROOT = Path(__file__).parents[1]
 CONFIG = """\
 organisation: Tyrskylä
