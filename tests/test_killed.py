@@ -21,17 +21,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def run(city: Path, step: int) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "tests.killed",
-        str(step),
-        "run",
-        "--config",
-        str(city / "config.yaml"),
-        "--today",
-        "2023-08-01",
-    ]
+    """Run the bot until a step. `-B`: the first run of all may not write what Python compiles, for that would be steps too."""
+    program = (sys.executable, "-B", "-m", "tests.killed", str(step))
+    command = (*program, "run", "--config", str(city / "config.yaml"), "--today", "2023-08-01")
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 

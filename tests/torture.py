@@ -103,7 +103,7 @@ def run(program: Path, city: Path, receivers: Receivers, *before: str) -> subpro
     web = f"http://127.0.0.1:{receivers.web_port}"
     secrets = {"TORTURE_REHTORI": f"{web}/rehtori?sig=a", "TORTURE_KIRJASTO": f"{web}/kirjasto?sig=b"}
     steady = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "127.0.0.1"}
-    command = (*before, sys.executable, str(program), "run", "--config", str(city / "config.yaml"), "--today", "2023-08-01")
+    command = (*before, sys.executable, "-B", str(program), "run", "--config", str(city / "config.yaml"), "--today", "2023-08-01")
     return subprocess.run(
         command, cwd=ROOT, env=os.environ | secrets | steady, capture_output=True, text=True, timeout=60, check=False
     )
