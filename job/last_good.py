@@ -98,4 +98,4 @@ def _broken(rulebook: Rulebook) -> tuple[str, ...]:
 
 def _said(name: str) -> Problem:
     message = "virheellisen tiedoston sijasta käytetään sen viimeisintä toimivaa versiota, kunnes virhe on korjattu"
-    return Problem(Severity.WARNING, Place(name), message)
+    return Problem(Severity.ERROR, Place(name), message)

@@ -143,4 +143,4 @@ def _in_place(entry: Entry, start: str) -> tuple[str, ...]:
 def stands_in(entry: Entry, file: str) -> Problem:
     """Return what is said of an entry in whose place its last good text is used."""
     message = f"virheellisen kohdan ({entry.name}) sijasta käytetään sen viimeisintä toimivaa tekstiä, kunnes virhe on korjattu"
-    return Problem(Severity.WARNING, Place(file, entry.first), message)
+    return Problem(Severity.ERROR, Place(file, entry.first), message)
