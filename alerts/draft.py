@@ -12,7 +12,7 @@ from alerts.words import source_words
 from budget.exact import ZERO, Exact, compare
 from budget.finnish import LEVEL_WORDS, capital
 from budget.unit import UnitCode
-from budget.verdict import Level, LineTarget, SourceTarget
+from budget.verdict import Level, SourceTarget
 from written.place import Place
 from written.record import dataclass
 
@@ -77,11 +77,6 @@ def most(found: Iterable[Finding]) -> Exact:
         if compare(finding.euros, largest) > 0:
             largest = finding.euros
     return largest
-
-
-def rule_and_unit(finding: Finding) -> NAMES_OF_RULE | None:
-    """Return the pair by which a breakdown names a finding, None for what is not a line of a unit."""
-    return (finding.rule.id, finding.target.unit) if isinstance(finding.target, LineTarget) else None
 
 
 def basis_line(found: Iterable[Finding], places: Iterable[Place], prose: str = "") -> str:

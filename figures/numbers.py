@@ -74,11 +74,6 @@ def _normal(text: str) -> str:
     return stripped if stripped.isascii() else repaired(stripped)
 
 
-def is_missing(text: str) -> bool:
-    """Tell whether a cell says nothing: it is empty or a lone dash."""
-    return _normal(text) in _MISSING
-
-
 def is_open_ended(text: str) -> bool:
     """Tell whether a text ends in a digit, so that more of the number could follow."""
     return text.rstrip(" \u00a0\u202f\u2009\u2007")[-1:].isdigit()

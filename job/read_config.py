@@ -85,7 +85,6 @@ class _Reader:
         self.fields = fields
         self.folder = folder
         self.roots = (folder, *(self._absolute(root) for root in fields.texts("roots")))
-        self.warnings: list[Problem] = []
         self.unusable: list[Problem] = []
         self.unread: list[Problem] = []
 
@@ -121,12 +120,8 @@ class _Reader:
             retention=self._retention(),
             unread=tuple(self.unread),
             unusable=(*channels.unusable, *self.unusable),
-            warnings=(*self.warnings, *channels.warnings),
+            warnings=channels.warnings,
         )
-
-    def _warn(self, node: Scalar, message: str) -> None:
-        problem = self.fields.document.problem(node, message)
-        self.warnings.append(Problem(Severity.WARNING, problem.place, message, None, problem.source_line, problem.width))
 
     def _network(self) -> tuple[str | None, Path | None]:
         network = self.fields.fields("network")
