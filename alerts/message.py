@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from budget.owner import Owner
 from budget.period import Period
 from budget.verdict import Level
 from written.record import dataclass
@@ -81,3 +82,34 @@ class Message:
     told: tuple[tuple[str, str], ...]
     thread: str | None
     for_finance: bool
+
+
+def to_finance(
+    owner: Owner,
+    number: int,
+    *,
+    key: str,
+    period: Period | None,
+    subject: str,
+    greeting: tuple[str, ...],
+    closing: tuple[Paragraph, ...],
+) -> Message:
+    """Return a message to finance that is words alone: a summary, a notice, a sign of life."""
+    return Message(
+        number=number,
+        key=key,
+        role=owner.role,
+        address=owner.address,
+        channel=owner.channel,
+        fallback=owner.fallback,
+        period=period,
+        subject=subject,
+        greeting=greeting,
+        items=(),
+        further=(),
+        rest=0,
+        closing=closing,
+        told=(),
+        thread=None,
+        for_finance=True,
+    )

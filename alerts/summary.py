@@ -10,13 +10,12 @@ from alerts.alert import Alert, State
 from alerts.draft import Draft
 from alerts.event import TO_READERS, Change, Event
 from alerts.facts import RunFacts, Situation
-from alerts.message import Message, Paragraph
+from alerts.message import Message, Paragraph, to_finance
 from alerts.missing import missing, names_in_short
 from alerts.noted import held_line
 from alerts.rule_changes import effect
 from budget.finnish import LEVEL_WORDS, LINE_WORDS, capital, counted, day, euros, listing, sentence_case, span
 from budget.owner import FINANCE, Owner
-from budget.period import Period
 from budget.verdict import Fired, Level, LineTarget, Unknown
 from written.problem import Problem
 from written.record import dataclass
@@ -73,7 +72,7 @@ def sign_of_life(situation: Situation, run: RunFacts, number: int) -> Message:
     """Return the monthly message of a run without news: what was checked, and what is open."""
     period = situation.snapshot.period
     opened = tuple(_open_line(alert) for alert in _open(run.open_alerts))
-    return _to(
+    return to_finance(
         situation.finance,
         number,
         key=_hashed("sign of life", str(situation.today.replace(day=1)), str(situation.version)),
@@ -102,7 +101,7 @@ def notice(problems: Sequence[Problem], owners: Sequence[Owner], organisation: s
     finance = next((owner for owner in owners if owner.role == FINANCE), None)
     if finance is None:
         return None
-    return _to(
+    return to_finance(
         finance,
         number,
         key=key,
@@ -118,36 +117,6 @@ def notice(problems: Sequence[Problem], owners: Sequence[Owner], organisation: s
                 )
             ),
         ),
-    )
-
-
-def _to(
-    owner: Owner,
-    number: int,
-    *,
-    key: str,
-    period: Period | None,
-    subject: str,
-    greeting: tuple[str, ...],
-    closing: tuple[Paragraph, ...],
-) -> Message:
-    return Message(
-        number=number,
-        key=key,
-        role=owner.role,
-        address=owner.address,
-        channel=owner.channel,
-        fallback=owner.fallback,
-        period=period,
-        subject=subject,
-        greeting=greeting,
-        items=(),
-        further=(),
-        rest=0,
-        closing=closing,
-        told=(),
-        thread=None,
-        for_finance=True,
     )
 
 

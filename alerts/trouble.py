@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from alerts.channel_book import ChannelState
-from alerts.message import Message, Paragraph
+from alerts.message import Message, Paragraph, to_finance
 from alerts.outbox import Entry, Sending
 from budget.owner import Owner
 from written.record import dataclass
@@ -31,23 +31,14 @@ def trouble(
         *(_undelivered(one) for one in undelivered),
         Paragraph(("Mitään ei ole kadonnut: tila näkyy komennolla python bot.py outbox.",)),
     )
-    return Message(
-        number=number,
+    return to_finance(
+        finance,
+        number,
         key=f"trouble {number} {hashlib.sha256(key.encode()).hexdigest()[:16]}",
-        role=finance.role,
-        address=finance.address,
-        channel=finance.channel,
-        fallback=finance.fallback,
         period=None,
         subject=f"Talousvahti: viestien toimitus vaatii huomiota #{number}",
         greeting=(f"Talousvahti ({organisation}) ei saanut kaikkia viestejä perille.",),
-        items=(),
-        further=(),
-        rest=0,
         closing=closing,
-        told=(),
-        thread=None,
-        for_finance=True,
     )
 
 
