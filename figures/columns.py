@@ -49,6 +49,7 @@ _ROLES: dict[Role, Meaning] = {
 _BUDGET = re.compile(r"(?<!\w)(?:m?ta|talousarvio\w*|bu|budj\w*|budget\w*|bg|tb|määräraha\w*)(?![^\W\d])")
 _CHANGED = re.compile(r"muut|ändr|tark|korj|uusi|lisä|siirr|tillägg|juster|revid|gällande|voimassa|nykyi|mta")
 _COMPARED = re.compile(r"poikk|ero|jälj|käyt|kvar|enn|tot|alit|ylit|avvik|återst|diff|utf|prognos|selit|perust|syy|%|/\s*[^\W\d]")
+_OF_YEAR = re.compile(r"\b(?:tp|tpe|tilinp|bokslut|bs|koko|vuosi|vuoden|vuodelle|helår|år)|20\d\d\s*\(")
 _JUDGED = frozenset({Column.ACTUAL, Column.BUDGET, Column.ORIGINAL, Column.AMENDMENT, Column.FORECAST})
 _NAMES = {
     Column.ACTUAL: "toteuma",
@@ -114,6 +115,7 @@ def columns(head: Head, file: str, period: Period, amended: bool) -> Columns:
     """
     words = {of.word for of in head.headings}
     meanings = [_meaning(of, role, period, words, amended) for of, role in zip(head.headings, head.hinted, strict=True)]
+    _month_forecasts(head, meanings)
     _january(head, meanings, period)
     hinted = frozenset(_ROLES[role] for role in head.hinted if role is not None)
     for at, role in enumerate(head.hinted):
@@ -144,8 +146,7 @@ def _meaning(of: Heading, role: Role | None, period: Period, words: set[Word | N
     if word is Word.MONTH:
         return Column.MONTH_ACTUAL if _in_year(of, period) and _last(of) in (None, period.month) else None
     if word is Word.FORECAST:
-        of_year = _in_year(of, period) and not _is_part(of)
-        return Column.FORECAST if of_year and _last(of) in (None, 12, period.month) else None
+        return Column.FORECAST if _in_year(of, period) and _is_of_year(of, period) else None
     if word is Word.SHARE:
         return Text.SHARE if _in_year(of, period) else None
     if word in (Word.BUDGET, Word.ORIGINAL, Word.AMENDMENT, Word.CHANGE, Word.PLAN, Word.IN_FORCE):
@@ -164,6 +165,28 @@ def _is_part(of: Heading) -> bool:
 
 def _last(of: Heading) -> int | None:
     return None if of.when is None else of.when.last
+
+
+def _is_of_year(of: Heading, period: Period) -> bool:
+    """Tell whether a forecast is of the whole year: `Ennuste 6/2024` was made in June, `Ennuste 1-6/2024` may be of half a year."""
+    if of.when is None or of.when.last in (None, 12):
+        return not _is_part(of)
+    return of.when.last == period.month and (of.when.alone or _OF_YEAR.search(fold(of.text)) is not None)
+
+
+def _month_forecasts(head: Head, meanings: list[Meaning | None]) -> None:
+    """Beside a column of the month alone, a forecast of the month may be of the month alone too."""
+    beside = head.words(Word.ACTUAL, Word.MONTH, Word.BUDGET, Word.ORIGINAL, Word.IN_FORCE)
+    if not any(_is_month(head.headings[at]) for at in beside):
+        return
+    for at in head.words(Word.FORECAST):
+        of = head.headings[at]
+        if head.hinted[at] is None and _is_month(of) and not _OF_YEAR.search(fold(of.text)):
+            meanings[at] = None
+
+
+def _is_month(of: Heading) -> bool:
+    return of.when is not None and of.when.alone
 
 
 def _actual(of: Heading, period: Period) -> Meaning | None:

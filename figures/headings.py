@@ -8,7 +8,7 @@ from functools import lru_cache
 from budget.unit import Line
 from figures.document import MoneyUnit
 from figures.vocabulary import GROUPS, HEADINGS, LINES, OF_LINES, OTHER_LINES, SUM_SUFFIXES, TOTALS, Word
-from figures.when import When, take, year_of
+from figures.when import When, take, take_all, year_of
 from figures.words import fold, squeeze
 from written.record import dataclass
 
@@ -54,11 +54,8 @@ def heading(text: str) -> Heading:
     known = _BY_HEADING.get(squeeze(text))
     if known is not None:
         return Heading(shown, known)
-    rest, when = take(fold(text))
+    rest, when = take_all(fold(text))
     rest, unit = _without_unit(rest)
-    if when is not None and when.year is None:
-        rest, year = take(rest)
-        when = when if year is None or year.first else When(year.year, when.first, when.last, when.alone)
     word, attached = _column(rest, when)
     line = None
     if word is None:
@@ -76,7 +73,7 @@ def _column(rest: str, when: When | None) -> tuple[Word | None, When | None]:
         word, number = _BY_HEADING.get(attached[1]), int(attached[2])
         if word is Word.MONTH and number <= 12:  # `Tot. kk 6`
             return word, When(None, number, number, alone=True)
-        return (None, None) if len(attached[2]) == 1 else (word, When(year_of(attached[2])))
+        return (None, None) if number <= 12 else (word, When(year_of(attached[2])))
     if not key:
         return None, None
     return _BY_HEADING.get(key) or _BY_HEADING.get(squeeze(_SMALL_WORDS.sub(" ", rest))), None

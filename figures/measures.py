@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,8 +12,10 @@ from budget.figure import Column, Measure, MeasureKind
 from budget.unit import UnitCode, same_name
 from figures.columns import Columns, Meaning, Taken, Text
 from figures.grid import Grid, Row
+from figures.headings import Heading
 from figures.last_row import is_whole, open_end, open_row
 from figures.lines import cell, fault_problem
+from figures.missing import is_part_forecast
 from figures.numbers import Counted, Dot, Fault, count, dot_of
 from figures.tables import Table
 from figures.vocabulary import Word
@@ -71,6 +73,7 @@ def measures(grid: Grid, tables: Sequence[tuple[Table, Columns]]) -> Measures:
     left_out: list[Row] = []
     problems: list[Problem] = []
     area = ""
+    problems.extend(_without_values(grid, [columns for _, columns in tables]))
     for table, columns in tables:
         walk = _Walk(grid, table, columns, _area_above(grid, table.head.row.number) or area)
         for at, row in enumerate(table.body):
@@ -194,6 +197,24 @@ def _values(table: Table, columns: Columns) -> tuple[Taken, ...]:
         return values
     goals = table.head.words(Word.GOAL)[:1]
     return (*values, *(Taken(at, Column.BUDGET, table.head.headings[at].text) for at in goals))
+
+
+def _without_values(grid: Grid, pages: Sequence[Columns]) -> Iterable[Problem]:
+    """Yield what the tables lack: an actual of the month alone is none of the year, a forecast of a part none of the whole."""
+    bare = [(page.head.row.number, page.head.headings) for page in pages if page.index(Column.ACTUAL) is None]
+    for number, headings in bare[:1]:
+        months = [of.text for of in headings if of.word in (Word.ACTUAL, Word.ACCUMULATED, Word.MONTH)]
+        what = f"”{months[0]}” ei ole selvästi kertynyt vuoden alusta" if months else f"otsikot ovat {_seen(headings)}"
+        hint = "kirjoita otsikkoon kausi vuoden alusta, esimerkiksi Toteuma 1-6/2024"
+        yield Problem(Severity.WARNING, Place(grid.file, number), f"suoritteiden toteumaa ei löydy: {what}", hint)
+    part = ((page, of.text) for page in pages for of in page.head.headings if is_part_forecast(of))
+    for page, text in [told for told in part if told[0].index(Column.FORECAST) is None][:1]:
+        message = f"suoritteiden ennuste ”{text}” ei ole selvästi koko vuoden, eikä sitä käytetty"
+        yield Problem(Severity.WARNING, Place(grid.file, page.head.row.number), message, "kirjoita otsikkoon vuosi: Ennuste 2024")
+
+
+def _seen(headings: Sequence[Heading]) -> str:
+    return ", ".join(f"”{of.text}”" for of in headings if of.text)
 
 
 def join_measures(found: Sequence[Measure]) -> Measures:

@@ -9,14 +9,16 @@ from budget.figure import Column
 from figures.columns import Columns, Text
 from figures.document import Hints, Role
 from figures.grid import Grid
-from figures.headings import heading
+from figures.headings import Heading, heading
 from figures.lines import Entries
 from figures.long import line_column
-from figures.tables import Table, TableKind
+from figures.tables import Head, Table, TableKind
 from figures.vocabulary import VALUES, Word
 from written.place import Place
 from written.problem import Problem, Severity, did_you_mean
 
+_ACTUALS = frozenset({Word.ACTUAL, Word.ACCUMULATED, Word.MONTH})
+_BUDGETS = (Word.BUDGET, Word.ORIGINAL, Word.IN_FORCE, Word.PLAN)
 _NEEDED = frozenset({Role.ACTUAL, Role.BUDGET, Role.CODE, Role.LINE})
 
 
@@ -48,12 +50,12 @@ def missing(file: str, hints: Hints, pages: Sequence[tuple[Table, Columns]]) -> 
     told = any(problem.severity is Severity.FILE for _, of in pages for problem in of.problems)
     if told:
         return
-    seen = ", ".join(f"”{text.text}”" for text in pages[0][0].head.headings if text.text)
     if not any(of.index(Column.ACTUAL) is not None for _, of in pages):
-        yield _no_actual(file, row, seen, pages)
+        yield no_actual(file, [table.head for table, _ in pages])
     elif not any(of.sums_budget or of.index(Column.BUDGET) is not None for _, of in pages):
-        message = f"talousarviosaraketta ei löydy; otsikot ovat {seen}"
+        message = f"talousarviosaraketta ei löydy; otsikot ovat {_seen(pages[0][0].head)}"
         yield Problem(Severity.WARNING, Place(file, row), message, 'kerro se lähteen kohdassa columns: {budget: "…"}')
+    yield from _no_forecast(file, [of for _, of in pages])
     yield from _no_codes(file, pages)
 
 
@@ -76,15 +78,60 @@ def groups_alone(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[P
     return (Problem(Severity.ROW, grid.place_of(pages[0].head.row), message, hint),)
 
 
-def _no_actual(file: str, row: int, seen: str, pages: Sequence[tuple[Table, Columns]]) -> Problem:
-    month = next((of.heading for _, page in pages for of in page.taken if of.meaning is Column.MONTH_ACTUAL), None)
+def no_actual(file: str, heads: Sequence[Head]) -> Problem:
+    """Return the problem of tables that have no accumulated actual of their year; it names the column that may well be it."""
+    every = [(Place(file, head.row.number), of) for head in heads for of in head.headings]
+    now = [(place, of) for place, of in every if not is_before_budget(of, heads)]
+    message = f"toteumasaraketta ei löydy; otsikot ovat {_seen(heads[0])}"
+    for place, of in now:
+        if of.word is None and of.line is None and _is_accumulated(of):
+            hint = f'jos toteuma on ”{of.text}”, kerro se lähteen kohdassa columns: {{actual: "{of.text}"}}'
+            return Problem(Severity.FILE, place, message, hint)
+    for place, of in now:
+        if of.word is Word.MONTH or (of.word in _ACTUALS and of.when is not None and of.when.last is not None):
+            part = "on yhden kuukauden toteuma" if of.when is None or of.when.alone else "ei ala vuoden alusta"
+            hint = f'jos se on kertynyt vuoden alusta, kerro se lähteen kohdassa columns: {{actual: "{of.text}"}}'
+            return Problem(Severity.FILE, place, f"kertynyttä toteumaa ei löydy: ”{of.text}” {part}", hint)
     hint = 'kerro se lähteen kohdassa columns: {actual: "…"}'
-    if month is not None:
-        message = f"kertynyttä toteumaa ei löydy: ”{month}” on yhden kuukauden toteuma"
-        hint = f'jos se on kertynyt vuoden alusta, kerro se lähteen kohdassa columns: {{actual: "{month}"}}'
-    else:
-        message = f"toteumasaraketta ei löydy; otsikot ovat {seen}"
-    return Problem(Severity.FILE, Place(file, row), message, hint)
+    for place, of in every:
+        if of.word in _ACTUALS:  # of a year before the budget
+            message = f"toteumasaraketta ei löydy: ”{of.text}” on talousarviota vanhemmalta vuodelta"
+            return Problem(Severity.FILE, place, message, f"{hint}; jos koko raportti on siltä vuodelta, kerro kausi: period")
+    return Problem(Severity.FILE, Place(file, heads[0].row.number), message, hint)
+
+
+def _seen(head: Head) -> str:
+    return ", ".join(f"”{of.text}”" for of in head.headings if of.text)
+
+
+def is_before_budget(of: Heading, heads: Sequence[Head]) -> bool:
+    """Tell whether a column is of a year before every budget: `Toteuma 1-6/2023` beside `TA 2024` is last year's."""
+    years = [when.year for head in heads for at in head.words(*_BUDGETS) if (when := head.headings[at].when) and when.year]
+    return of.when is not None and of.when.year is not None and bool(years) and of.when.year < min(years)
+
+
+def _is_accumulated(of: Heading) -> bool:
+    return of.when is not None and of.when.first == 1 and of.when.last is not None and not of.when.alone
+
+
+def _no_forecast(file: str, pages: Sequence[Columns]) -> Iterable[Problem]:
+    """A forecast of a part of the year is none of the year, and nobody should wonder where it went."""
+    if any(page.index(Column.FORECAST) is not None for page in pages):
+        return
+    found = ((page.head.row.number, of.text) for page in pages for of in page.head.headings if is_part_forecast(of))
+    for row, text in list(found)[:1]:
+        hint = f'jos se on koko vuoden ennuste, kerro se lähteen kohdassa columns: {{forecast: "{text}"}}'
+        yield Problem(
+            Severity.WARNING, Place(file, row), f"ennuste ”{text}” ei ole selvästi koko vuoden, eikä sitä käytetty", hint
+        )
+
+
+def is_part_forecast(of: Heading) -> bool:
+    """Tell whether a heading is a forecast with months: `Ennuste 1-6/2024`."""
+    when = of.when
+    if of.word is not Word.FORECAST or when is None or when.last is None:
+        return False
+    return when.last != 12 or not (when.first == 1 or when.alone)
 
 
 def _no_codes(file: str, pages: Sequence[tuple[Table, Columns]]) -> Iterable[Problem]:

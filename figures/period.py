@@ -10,18 +10,17 @@ from pathlib import PurePath
 from budget.finnish import month as month_words
 from budget.period import Period
 from figures.document import Document, Role
+from figures.file_name import name_time
 from figures.grid import Grid
+from figures.missing import is_before_budget, no_actual
 from figures.tables import Head, TableKind
 from figures.vocabulary import Word
-from figures.when import When, begins_with_month, take
+from figures.when import When, begins_with_month, is_ordinal, take, take_all, until_part
 from figures.words import fold
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
 
-_FILE_PARTS = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?([0-3]\d))?(?!\d)")
-_FILE_LAST = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ](20\d\d)(?![-_. ]?\d)")
-_FILE_RANGE = re.compile(r"(?<!\d)0?1-(0?[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)|(?<!\d)(20\d\d)[-_. ]0?1-(0?[1-9]|1[0-2])(?!\d)")
 _TITLE_WORDS = re.compile(
     r"tilan|raport|katsau|seuran|toteu|kau[sd]|ajal[tl]a|aikav|ajanjakso|kuukau|läge|rapport|uppfölj|period|utfall|talousarvio|budjet|budget"
 )
@@ -57,6 +56,9 @@ def period(document: Document, grid: Grid, heads: Sequence[Head]) -> Period | Pr
     months = [of.month for of in found if of.month is not None]
     if year is not None and months:
         return Period(year, months[0])
+    figure_heads = [head for head in heads if head.kind is TableKind.FIGURES]
+    if figure_heads and not any(True for head in figure_heads for _ in _actual_columns(head, figure_heads)):
+        return no_actual(document.file, figure_heads)
     hint = "kerro se lähteen kohdassa period, esimerkiksi period: 2024-08"
     return Problem(
         Severity.FILE, Place(document.file), "raportin kausi ei selviä otsikoista, tiedoston nimestä eikä asetuksista", hint
@@ -105,7 +107,7 @@ def _said(one: _Evidence) -> str:
 
 def _of_headings(heads: Sequence[Head], file: str) -> Iterable[_Evidence]:
     """The accumulated actual tells the period; where no column has one, the month alone does."""
-    told = [(head, at, when) for head in heads for at, when in _actuals(head)]
+    told = [(head, at, when) for head in heads for at, when in _actuals(head, heads)]
     years = [when.year for _, _, when in told if when.year is not None]
     current = [(head, at, when) for head, at, when in told if not years or when.year in (None, max(years))]
     spans = [entry for entry in current if entry[2].first == 1 and not entry[2].alone]
@@ -114,20 +116,26 @@ def _of_headings(heads: Sequence[Head], file: str) -> Iterable[_Evidence]:
     singles = [] if spans else [entry for entry in alone if entry[2].last == latest]
     rest = [entry for entry in current if entry[2].last is None]
     for head, at, when in (*spans, *singles, *rest):
-        weak = len(head.words(Word.ACTUAL, Word.ACCUMULATED)) > len(list(_actuals(head)))
+        weak = len(head.words(Word.ACTUAL, Word.ACCUMULATED)) > len(list(_actuals(head, heads)))
         text = head.headings[at].text
         yield _Evidence(when.year, when.last, f"otsikko ”{text}”", Place(file, head.row.number), text, weak)
 
 
-def _actuals(head: Head) -> Iterable[tuple[int, When]]:
-    hinted = [at for at, role in enumerate(head.hinted) if role is Role.ACTUAL]
-    words = hinted or head.words(Word.ACTUAL, Word.ACCUMULATED, Word.MONTH)
-    for at in words:
+def _actuals(head: Head, heads: Sequence[Head]) -> Iterable[tuple[int, When]]:
+    """Yield the columns of actuals that tell a time."""
+    for at in _actual_columns(head, heads):
         when = head.headings[at].when
-        if when is None and hinted:
+        if when is None and head.hinted[at] is Role.ACTUAL:
             when = take(fold(head.headings[at].text))[1]
         if when is not None:
             yield at, when
+
+
+def _actual_columns(head: Head, heads: Sequence[Head]) -> Iterable[int]:
+    """Return the columns that may be the actual: those that config names, else those by their words that are not last year's."""
+    hinted = [at for at, role in enumerate(head.hinted) if role is Role.ACTUAL]
+    words = head.words(Word.ACTUAL, Word.ACCUMULATED, Word.MONTH)
+    return hinted or [at for at in words if not is_before_budget(head.headings[at], heads)]
 
 
 def _of_titles(grid: Grid, heads: Sequence[Head]) -> Iterable[_Evidence]:
@@ -153,11 +161,12 @@ def title_time(text: str) -> When | None:
     folded = fold(text)
     if _NOT_PERIOD.search(folded):
         return None
-    rest, when = take(folded)
-    if when is None or when.year is None or (when.first not in (None, 1) and not when.alone):
+    part = until_part(folded)
+    rest, when = (folded, part) if part is not None else take_all(folded)
+    if when is None or when.year is None or (when.first not in (None, 1) and not when.alone) or is_ordinal(folded, when):
         return None
-    only_a_range = "-" in folded and not rest.strip(" .,:()")
-    return when if _TITLE_WORDS.search(folded) or begins_with_month(folded) or only_a_range else None
+    only_a_time = ("-" in folded or (when.alone and str(when.year) in folded)) and not rest.strip(" .,:()")
+    return when if part is not None or _TITLE_WORDS.search(folded) or begins_with_month(folded) or only_a_time else None
 
 
 def _of_sheet(grid: Grid) -> Iterable[_Evidence]:
@@ -168,27 +177,9 @@ def _of_sheet(grid: Grid) -> Iterable[_Evidence]:
 
 
 def _of_file(file: str) -> Iterable[_Evidence]:
-    stem = fold(PurePath(file).stem)
-    when = _file_time(stem)
+    when = name_time(fold(PurePath(file).stem))
     if when is not None and when.year is not None and when.last is not None:
         yield _Evidence(when.year, when.last, f"tiedoston nimi {file}", Place(file))
-
-
-def _file_time(stem: str) -> When | None:
-    span = _FILE_RANGE.search(stem)
-    if span:
-        return When(int(span[2] or span[3]), 1, int(span[1] or span[4]))
-    parts = _FILE_PARTS.search(stem)
-    if parts and parts[3] is None:
-        return When(int(parts[1]), 1, int(parts[2]))
-    if parts and parts[3]:
-        when = take(f"{int(parts[3])}.{int(parts[2])}.{parts[1]}")[1]
-        return when if when is not None and when.last is not None else None
-    last = _FILE_LAST.search(stem)
-    if last:
-        return When(int(last[2]), 1, int(last[1]))
-    when = take(stem.replace("_", " ").replace("-", " "))[1]
-    return when if when is not None and when.last is not None and any(sign.isalpha() for sign in stem) and when.year else None
 
 
 def _year(found: Sequence[_Evidence], heads: Sequence[Head]) -> int | None:

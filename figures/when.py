@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 
+from figures.quarters import part_of_year
 from written.record import dataclass
 
 _NAMES = (
@@ -27,7 +28,7 @@ _MONTHS |= {
     for number, name in enumerate(["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"], 1)
 }
 _ANY_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_KUU = r"(?:kuu\w*|k)?"
+_KUU = r"(?:kuu[^\W\d_]*|k)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ _SPAN = re.compile(
 _RANGE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.?\s*-\s*|\.{2,3}\s?)(\d{1,2})\.?\s*(?:kk)?\s*(?:[/. ]\s*(20\d\d|\d\d))?(?!\d)")
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.\s?(\d{4}|\d{2})?(?!\d)")
 _ISO = re.compile(r"(?<!\d)(20\d\d)(?:[-/](\d{2})(?:[-/](\d{2}))?|/?(0[1-9]|1[0-2]|(?<=/)[1-9]))(?!\d)")
-_MONTH = re.compile(r"(?<![\d.])(\d{1,2})(?:\s?[/.]\s?(20\d\d|\d\d)|-(20\d\d))(?!\d)")
+_MONTH = re.compile(r"(?<![\d.])(?<!\b[^\W\d_])(\d{1,2})(?:\s?[/.]\s?(20\d\d|\d\d)|-(20\d\d))(?!\d)")
 _NAMED = re.compile(
-    rf"(?<!\w)(?:({_ANY_MONTH}){_KUU}\s*-\s*)?({_ANY_MONTH})(?:kuu(?:n|ssa|ta|hun)?|k)?\.?(?!\w)"
+    rf"(?<![^\W\d])(?:({_ANY_MONTH}){_KUU}\s*-\s*)?({_ANY_MONTH})(?:kuu(?:n|ssa|ta|hun)?|k)?\.?(?=20\d\d(?!\d)|(?!\w))"
     r"(\s+(?:loppuun|lopussa|asti|saakka|mennessä)(?!\w))?(?:\s*[/-]?\s*(20\d\d))?",
 )
+_INTERIM = re.compile(r"(?<!kuukausi)(?:osavuo|delår|väliraport|välitilin|seurantarap|katsau|översikt)")
+_NUMBERED = re.compile(r"(?<![\d.])[1-4][-_/. ]{1,2}20\d\d")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -74,6 +77,10 @@ def take(folded: str) -> tuple[str, When | None]:
     Returns:
         The text without it and the time; the whole text and None where it tells no time.
     """
+    part = part_of_year(folded)
+    if part is not None:
+        (start, end), year, first, last = part
+        return (folded[:start] + " " + folded[end:]).strip(), When(year, first, last)
     for pattern, made in _FORMS:
         found = pattern.search(folded)
         if found is None:
@@ -82,6 +89,35 @@ def take(folded: str) -> tuple[str, When | None]:
         if when is not None:
             return (folded[: found.start()] + " " + folded[found.end() :]).strip(), when
     return folded, None
+
+
+def take_all(folded: str) -> tuple[str, When | None]:
+    """Take the time out of a folded text, with a year that stands apart from its months."""
+    rest, when = take(folded)
+    if when is None or when.year is not None:
+        return rest, when
+    rest, year = take(rest)
+    return rest, when if year is None or year.first else When(year.year, when.first, when.last, when.alone)
+
+
+def until_part(folded: str) -> When | None:
+    """Return the time up to the end of the quarter, third or half year that a title or a name tells, or None.
+
+    Its months are None where the text has another time too: `Q2 2024, tilanne 31.8.2024`.
+    """
+    part = part_of_year(folded)
+    if part is None:
+        return None
+    (start, end), year, _, last = part
+    other = take_all(folded[:start] + " " + folded[end:])[1]
+    if year is None and other is not None:
+        year = other.year
+    return When(year) if other is not None and other.last not in (None, last) else When(year, 1, last)
+
+
+def is_ordinal(folded: str, when: When) -> bool:
+    """Tell whether a month may be the number of a report: `Osavuosikatsaus 2/2024` is hardly of February."""
+    return when.alone and bool(_INTERIM.search(folded) and _NUMBERED.search(folded))
 
 
 def begins_with_month(folded: str) -> bool:
