@@ -63,13 +63,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The figures that are judged, with what surrounds them."""
+    """The figures that are judged, with what surrounds them.
+
+    `without` is a subject whose values are not known, as a rule's own test may have it: None, for all figures that are read.
+    """
 
     snapshot: Snapshot
     history: History
     today: date
     paces: Paces
     bound: frozenset[tuple[str, Line]]
+    without: Subject | None = None
     _past: dict[Period, Snapshot] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -87,9 +91,17 @@ class World:
         return next((g for g in unit.groups if g.group == figure.group and g.line is figure.line), None)
 
 
-def world(snapshot: Snapshot, history: History, today: date, paces: Paces, bindings: tuple[Binding, ...]) -> World:
+def world(
+    snapshot: Snapshot,
+    history: History,
+    today: date,
+    paces: Paces,
+    bindings: tuple[Binding, ...],
+    *,
+    without: Subject | None = None,
+) -> World:
     """Put together what is judged and what surrounds it."""
-    return World(snapshot, history, today, paces, frozenset((binding.unit, binding.line) for binding in bindings))
+    return World(snapshot, history, today, paces, frozenset((binding.unit, binding.line) for binding in bindings), without)
 
 
 class LineBase:
@@ -241,7 +253,8 @@ class Cases:
 
     def _item(self, item: UnbudgetedItem) -> Case:
         unit = self.world.snapshot.unit(item.unit)
-        values = Values(FORMULAS[Family.ITEM], lambda _name: (item.amount, 1), self.world.snapshot.period)
+        amount = None if self.world.without is Subject.ITEM else (item.amount, 1)
+        values = Values(FORMULAS[Family.ITEM], lambda _name: amount, self.world.snapshot.period)
         labels = () if unit is None else ((unit.code, unit.name),)
         name = item.text if unit is None else unit.name
         return Case(ItemTarget(item.unit, item.text), name, values, unit, labels, _at(item.place))
@@ -255,8 +268,8 @@ class Cases:
         return [self._source(origin, period, file) for origin, (period, file) in newest.items()]
 
     def _source(self, origin: str, period: Period, file: str) -> Case:
-        days = (self.world.today - period.last_day).days
-        values = Values(FORMULAS[Family.SOURCE], lambda _name: (days, 1), period)
+        age = None if self.world.without is Subject.SOURCE else ((self.world.today - period.last_day).days, 1)
+        values = Values(FORMULAS[Family.SOURCE], lambda _name: age, period)
         return Case(SourceTarget(origin), origin, values, None, (("", origin),), lambda: (file, None))
 
 

@@ -71,7 +71,15 @@ _NOT_JUDGED = NotJudged()
 UNTOLD = Told(Wording(Topic.OTHER, "", "", (), ""), NO_ENDINGS, ())
 
 
-def evaluate(rulebook: Rulebook, snapshot: Snapshot, history: History, today: date, proved: Proved = frozenset()) -> Evaluation:
+def evaluate(
+    rulebook: Rulebook,
+    snapshot: Snapshot,
+    history: History,
+    today: date,
+    proved: Proved = frozenset(),
+    *,
+    without: Subject | None = None,
+) -> Evaluation:
     """Say all that the rules say about a snapshot.
 
     Args:
@@ -80,9 +88,11 @@ def evaluate(rulebook: Rulebook, snapshot: Snapshot, history: History, today: da
         history: other periods, for values of earlier months and the rhythm of the sources.
         today: the day of the run, for the age of the sources alone.
         proved: rules and targets (those of the open alerts) whose proof is wanted even where nothing holds.
+        without: a subject (items, sources) of which a rule's own test gives no value.
     """
     expected = paces(rulebook.profiles, snapshot, history)
-    work = _Work(Cases(world(snapshot, history, today, expected, rulebook.bindings)), tell, proved, rulebook.exceptions)
+    shared = world(snapshot, history, today, expected, rulebook.bindings, without=without)
+    work = _Work(Cases(shared), tell, proved, rulebook.exceptions)
     problems = (*expected.problems, *_unmatched(rulebook, snapshot))
     return _evaluation(rulebook, prepare(rulebook), work, problems)
 

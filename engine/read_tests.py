@@ -19,6 +19,8 @@ MONEY_LINES = (Subject.COSTS.value, Subject.REVENUE.value, Subject.MARGIN.value)
 TEST_UNIT = UnitCode("testi")
 """The code of the unit of a test that names none: no pattern of a rules file matches it."""
 TEST_NAME = "Testi"
+SOME_PERIOD = Period(2023, 6)
+"""For a test whose values do not depend on the period."""
 
 _MONEY = {
     "ta": "ta",
@@ -91,11 +93,12 @@ def _measure(fields: Fields, unit: str | None, kind: MeasureKind) -> Measure:
 
 def _source(fields: Fields, case: RuleTest) -> RuleTest:
     """Read the age of a source: days, or two dates, or the period and the day of the run."""
-    of = case.period or Period(2023, 6)
-    today = value(fields, "tänään", iso_day)
-    age = value(fields, "aineiston_ikä", _age)
+    age, today = value(fields, "aineiston_ikä", _age), value(fields, "tänään", iso_day)
+    of = case.period or SOME_PERIOD
     if age is not None:
         today = of.last_day + timedelta(days=age)
+    elif case.period is None:
+        today = None
     return replace(case, period=of, today=today)
 
 

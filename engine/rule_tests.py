@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from budget.figure import Figure
-from budget.period import Period
+from budget.figure import Figure, UnbudgetedItem
+from budget.money import Cents
 from budget.snapshot import History, Snapshot, SourceRead, UnitFigures
 from budget.unit import Line, UnitCode
 from budget.verdict import Evaluation, Fired, Level, Outcome, Unknown
 from engine.evaluate import evaluate
-from engine.read_tests import TEST_NAME, TEST_UNIT
+from engine.read_tests import SOME_PERIOD, TEST_NAME, TEST_UNIT
 from engine.rulebook import Expected, Rule, Rulebook, RuleSeries, RuleTest, Scope, Subject
 from written.place import Place
 from written.record import dataclass
 
 _LEVELS = {Level.RED: Expected.RED, Level.YELLOW: Expected.YELLOW, Level.INFO: Expected.INFO}
-_SOME_PERIOD = Period(2023, 6)
-"""For a test whose values do not depend on the period."""
+
+_NAMELESS = UnbudgetedItem(TEST_UNIT, TEST_NAME, Cents(0), Place(TEST_NAME))
+"""For a test that gives no amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,13 @@ def _judged(rulebook: Rulebook, rule: Rule, test: RuleTest, history: History) ->
     if test.unit is None:
         one = replace(one, profiles=(), bindings=())
     today = test.today or snapshot.period.last_day
-    return evaluate(one, snapshot, history, today)
+    return evaluate(one, snapshot, history, today, without=_not_given(rule, test))
+
+
+def _not_given(rule: Rule, test: RuleTest) -> Subject | None:
+    """Return the subject of a rule whose only value the test does not give: it is there, and its value is missing."""
+    values = {Subject.ITEM: test.item, Subject.SOURCE: test.today}
+    return next((subject for subject in rule.subjects if subject in values and values[subject] is None), None)
 
 
 def _badness(outcome: Outcome) -> int:
@@ -170,11 +177,11 @@ def _snapshot(test: RuleTest, rule: Rule) -> Snapshot:
         groups=figures if rule.group is not None else (),
     )
     return Snapshot(
-        period=test.period or _SOME_PERIOD,
+        period=test.period or SOME_PERIOD,
         sources=(source,) if rule.subjects == (Subject.SOURCE,) else (),
         units=(unit,),
         measures=() if test.measure is None else (test.measure,),
-        items=() if test.item is None else (test.item,),
+        items=(test.item or _NAMELESS,) if rule.subjects == (Subject.ITEM,) else (),
     )
 
 
