@@ -42,7 +42,7 @@ def announced(before: Alert, now: Alert, verdict: Verdict, this: Round, worst: W
     if verdict.rule.trial and before.end_reason != ON_TRIAL and before.told:
         return Step(now)  # opened while the rule was in use: what its readers were told stands until it is again
     if before.end_reason == ON_TRIAL and not verdict.rule.trial:
-        now = replace(now, level_told=None, amount_told=None, told=())  # finance alone has heard of it
+        now = replace(now, level_told=None, amount_told=None, amount_told_of=None, told=())  # finance alone has heard of it
     news = _news(before, now, this)
     held = _held(now, verdict, this)
     if held is not None and not _breaks_quiet(now, held, this, worst):

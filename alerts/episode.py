@@ -69,7 +69,13 @@ def told(alert: Alert, roles: Iterable[str]) -> Alert:
     """Return the alert after its readers have been told of it as it is now."""
     everyone = tuple(dict.fromkeys((*alert.told, *roles)))
     return replace(
-        alert, level_told=alert.level, amount_told=alert.amount, told=everyone, told_at=alert.ended or alert.judged, waited=0
+        alert,
+        level_told=alert.level,
+        amount_told=alert.amount,
+        amount_told_of=alert.amount_of,
+        told=everyone,
+        told_at=alert.ended or alert.judged,
+        waited=0,
     )
 
 
@@ -122,6 +128,7 @@ def _opened(earlier: Alert | None, verdict: Verdict, fired: Fired, this: Round, 
         version=this.version,
         end_reason=ON_TRIAL if verdict.rule.trial else None,
         ended_before=earlier.ended if earlier is not None else None,
+        amount_of=fired.amount_of,
     )
     return _open_if_due(new, new, verdict, this, worst)
 
@@ -145,6 +152,7 @@ def _fires(alert: Alert, verdict: Verdict, fired: Fired, this: Round, worst: Wor
         target_name=verdict.name,
         level=level,
         amount=fired.amount,
+        amount_of=fired.amount_of,
         streak=_counted(alert.streak, alert, this.period),
         clear_streak=0,
         unknown_streak=0,

@@ -10,11 +10,10 @@ from alerts.words import deviation, in_month
 from budget.exact import Exact, compare, rounded
 from budget.finnish import LEVEL_WORDS, capital, euros, number
 from budget.unit import Line, UnitCode
-from budget.verdict import Clear, Fired, ItemTarget, Kind, Level, LineTarget, MeasureTarget, RuleCard, SourceTarget, Target, Topic
+from budget.verdict import Clear, Fired, ItemTarget, Level, LineTarget, MeasureTarget, RuleCard, SourceTarget, Target, Topic
 from written.record import dataclass
 
 _TOPICS = tuple(Topic)
-_OF_A_SHARE = "kertymäpoikkeama"
 _LINES = (Line.COSTS, Line.REVENUE, Line.MARGIN)
 
 
@@ -136,22 +135,11 @@ def _reminder(event: Event) -> str:
 
 def _numbers(event: Event, words: str) -> str:
     """Return the words with the euros told last and the euros now; nothing where they are not known or not of one thing."""
-    old, new = event.alert.amount_told, event.alert.amount
-    return "" if old is None or new is None or not _of_one_thing(event) else words.format(old=euros(old), new=euros(new))
-
-
-def _of_one_thing(event: Event) -> bool:
-    """Tell whether the euros of the level told last and of the level now can be compared: each level names its own."""
-    told, fired = event.alert.level_told, event.verdict.outcome if event.verdict is not None else None
-    if told is None or told is event.alert.level or not isinstance(fired, Fired):
-        return True
-    return _measured(fired, told) == _measured(fired, event.alert.level)
-
-
-def _measured(fired: Fired, level: Level) -> str:
-    """Return what the euros of a level are of, as the rule wrote it: its first euro comparison that held."""
-    held = (c for c in fired.proof if c.held and c.level is not None and c.level <= level)
-    return next((c.left.text.casefold() for c in held if c.left.kind is Kind.EUROS), _OF_A_SHARE)
+    alert = event.alert
+    old, new = alert.amount_told, alert.amount
+    if old is None or new is None or alert.amount_told_of is None or alert.amount_told_of != alert.amount_of:
+        return ""
+    return words.format(old=euros(old), new=euros(new))
 
 
 def _level_change(event: Event) -> tuple[str, ...]:

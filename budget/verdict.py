@@ -181,7 +181,8 @@ class Explained:
 class Fired:
     """A rule that holds for a target, with the arithmetic that made it hold.
 
-    `amount` is in cents, never negative, None where the finding has none. `reason` is one Finnish sentence, made
+    `amount` is in cents, never negative, None where the finding has none; `amount_of` is what those euros are of, so
+    that two amounts of one alert are compared only where they are of one thing. `reason` is one Finnish sentence, made
     from the values that were judged; `sentences` say the same in the body of a message; `headline` says it in a
     subject line after the unit's name and a colon, without a full stop. `basis` is the limit in words ("kulut yli
     55,0 % ja yli 10 000 € edellä"). `counterfactual` is what would stop it now, `ending` what would end an open
@@ -204,6 +205,7 @@ class Fired:
     ending_now: str | None
     may_be_higher: bool
     explained: Explained | None = None
+    amount_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

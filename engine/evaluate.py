@@ -213,10 +213,12 @@ def _outcome(rule: PreparedRule, judgement: Judgement, case: Case, work: _Work) 
         wanted = bool(work.proved) and (rule.rule.card.id, case.target) in work.proved
         return Clear(values, whole_proof(judgement, None, case.values) if wanted else ())
     told = work.teller(rule, judgement, case, work.cases, reached.level)
+    euros = amount(judgement, reached.level, case.values)
     return Fired(
         level=reached.level,
         topic=told.wording.topic,
-        amount=amount(judgement, reached.level, case.values),
+        amount=None if euros is None else euros.cents,
+        amount_of=None if euros is None else euros.of,
         values=values,
         proof=told.proof,
         reason=told.wording.reason,

@@ -18,7 +18,7 @@ from written.record import dataclass
 _COLUMNS = (
     "id, rule, rule_name, rule_fingerprint, target, target_name, year, state, level, amount, level_told, amount_told, told,"
     " streak, clear_streak, unknown_streak, judged, opened, opened_version, version, ended, end_reason, ended_before,"
-    " held, told_at, waited, reminded"
+    " held, told_at, waited, reminded, amount_of, amount_told_of"
 )
 
 
@@ -109,6 +109,8 @@ def _row(alert: Alert) -> tuple[object, ...]:
         _period_text(alert.told_at),
         alert.waited,
         int(alert.reminded),
+        alert.amount_of,
+        alert.amount_told_of,
     )
 
 
@@ -145,6 +147,8 @@ def _alert(row: tuple[Any, ...]) -> Alert:
         told_at=_period(row[24]),
         waited=row[25],
         reminded=bool(row[26]),
+        amount_of=row[27],
+        amount_told_of=row[28],
     )
 
 

@@ -12,7 +12,7 @@ from alerts import channel_book, outbox
 from job.mounts import share_of
 
 MOUNTS = Path("/proc/self/mounts")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _SCHEMA = f"""
 CREATE TABLE snapshots (
@@ -55,7 +55,9 @@ CREATE TABLE alerts (
     held TEXT,
     told_at TEXT,
     waited INTEGER NOT NULL DEFAULT 0,
-    reminded INTEGER NOT NULL DEFAULT 0
+    reminded INTEGER NOT NULL DEFAULT 0,
+    amount_of TEXT,
+    amount_told_of TEXT
 ) STRICT;
 CREATE TABLE records (
     alert TEXT NOT NULL,
@@ -98,6 +100,10 @@ ALTER TABLE alerts ADD COLUMN held TEXT;
 ALTER TABLE alerts ADD COLUMN told_at TEXT;
 ALTER TABLE alerts ADD COLUMN waited INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE alerts ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+""",
+    2: """
+ALTER TABLE alerts ADD COLUMN amount_of TEXT;
+ALTER TABLE alerts ADD COLUMN amount_told_of TEXT;
 """,
 }
 """What makes the next schema version of each older one."""

@@ -101,6 +101,9 @@ def verdict(rule: RuleCard, target: Target, name: str, outcome: Fired) -> Verdic
     return Verdict(rule, target, name, outcome, False, FILE, 1)
 
 
+PACE_GAP = "kertymäpoikkeama"
+
+
 def alert(of: Verdict, *, told: Level | None = None, told_amount: Exact | None = None, period: Period = JUNE) -> Alert:
     outcome = of.outcome
     assert isinstance(outcome, Fired)
@@ -109,6 +112,7 @@ def alert(of: Verdict, *, told: Level | None = None, told_amount: Exact | None =
         target=of.target, target_name=of.name, year=period.year, state=State.OPEN, level=outcome.level,
         amount=outcome.amount, level_told=told, amount_told=told_amount, told=(), streak=1, clear_streak=0,
         unknown_streak=0, judged=period, opened=period, opened_version=1, version=1,
+        amount_of=PACE_GAP, amount_told_of=None if told_amount is None else PACE_GAP,
     )  # fmt: skip
 
 

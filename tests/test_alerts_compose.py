@@ -26,17 +26,14 @@ from budget.period import Period
 from budget.snapshot import UnitFigures
 from budget.unit import Line, UnitCode
 from budget.verdict import (
-    Comparison,
     Expectation,
     ItemTarget,
-    Kind,
     Level,
     LineTarget,
     MeasureTarget,
     RuleCard,
     SourceTarget,
     Target,
-    Term,
     Topic,
     UnitTarget,
     Unknown,
@@ -573,22 +570,14 @@ def test_changes(change: Change, told: Level | None, amount: int | None, cause: 
     assert ("Kysymys" in plain(mail)) is (change is not Change.ENDED)
 
 
-@pytest.mark.parametrize(
-    ("yellow", "red", "compared"),
-    [("kertymäpoikkeama", "kertymäpoikkeama", True), ("kertymäpoikkeama", "toteuma", False), (None, "kertymäpoikkeama", True)],
-)
-def test_euros_of_two_things_are_not_compared(yellow: str | None, red: str, compared: bool) -> None:
-    def held(level: Level, text: str | None) -> Comparison:
-        kind = Kind.SHARE if text is None else Kind.EUROS
-        return Comparison(level, Term(text or "toteumaprosentti", kind, (1, 1), ""), ">", Term("", kind, (0, 1), ""), True)
-
-    now = fired(Level.RED, Topic.PACE, (46_766_700, 1), "kulut edellä")
-    now = replace(now, proof=(held(Level.RED, red), held(Level.YELLOW, yellow)))
-    found = verdict(card("k"), LineTarget(MUSEUM, Line.COSTS), MUSEO.name, now)
-    grown = replace(event(found, Change.GROWN), alert=alert(found, told=Level.YELLOW, told_amount=(5_000_000, 1)))
-    mail, _ = compose([grown], situation(FIGURES, (found,), (FINANCE, MUSEUM_HEAD)), RUN, 1)
-    assert "Taso on nyt Selvitettävä, aiemmin Seurattava." in plain(mail)
-    assert ("aiemmin 50 000 €, nyt 467 667 €" in plain(mail)) is compared
+@pytest.mark.parametrize("change", [Change.GROWN, Change.RESTATED])
+@pytest.mark.parametrize(("told_of", "compared"), [("kertymäpoikkeama", True), ("ennustepoikkeama", False), (None, False)])
+def test_euros_of_two_things_are_not_compared(change: Change, told_of: str | None, compared: bool) -> None:
+    found = pace(MUSEO)
+    known = replace(alert(found, told=Level.RED, told_amount=(5_000_000, 1)), amount_told_of=told_of)
+    mail, _ = compose([replace(event(found, change), alert=known)], situation(FIGURES, (found,), (FINANCE, MUSEUM_HEAD)), RUN, 1)
+    assert "Taso on nyt Seurattava, aiemmin Selvitettävä." in plain(mail)
+    assert ("50 000 €" in plain(mail)) is compared
 
 
 def test_what_opens_again_says_when_it_last_ended() -> None:

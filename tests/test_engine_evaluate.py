@@ -311,30 +311,30 @@ def test_kinds(sign: str, pair: tuple[Kind, Kind]) -> None:
 # fmt: off
 AMOUNTS = (
     # kohde, keltainen, punainen, euros of: ta 1000, toteuma 700, ennuste 1200 (June)
-    ("kulut",   "kertymäpoikkeama > 10 €",                              None,                        "200.00"),
-    ("kulut",   "10 € < kertymäpoikkeama",                              None,                        "200.00"),
-    ("kulut",   "kertymäpoikkeama > minimi",                            None,                        "200.00"),
-    ("kulut",   "toteuma < ennuste",                                    None,                        "500.00"),
-    ("kulut",   "toteumaprosentti > 50 %",                              None,                        "200.00"),
-    ("kulut",   "toteumaprosentti - odotus > 5 %-yks.",                 None,                        "200.00"),
-    ("kulut",   "toteuma / ta > 50 %",                                  None,                        "200.00"),
-    ("kulut",   "kuukausi = 6",                                         None,                        None),
-    ("kulut",   "ennuste on annettu",                                   None,                        None),
-    ("kulut",   "toteumaprosentti > 50 % ja ennustepoikkeama > 5 €",    None,                        "200.00"),
-    ("kulut",   "ennustepoikkeama > 5 € ja toteuma > 5 €",              "toteumaprosentti > 50 %",   "200.00"),
-    ("kulut",   "ennustepoikkeama > 5 €",                               "toteuma > 5 €",             "700.00"),
-    ("kulut",   "ennustepoikkeama > 900 € tai toteuma > 5 €",           None,                        "700.00"),
-    ("kulut",   "-toteuma < -5 €",                                      None,                        "700.00"),
-    ("kate",    "toteumaprosentti > 50 %",                              None,                        "200.00"),
-    ("tuotot",  "toteumaprosentti > 50 %",                              None,                        "200.00"),
-    ("yksikkö", "kulujen toteumaprosentti > 50 %",                      None,                        "200.00"),
-    ("yksikkö", "kulujen toteumaprosentti > katteen odotus",            None,                        None),
+    ("kulut",   "kertymäpoikkeama > 10 €",                              None,                        "200.00", "kertymäpoikkeama"),
+    ("kulut",   "10 € < kertymäpoikkeama",                              None,                        "200.00", "kertymäpoikkeama"),
+    ("kulut",   "kertymäpoikkeama > minimi",                            None,                        "200.00", "kertymäpoikkeama"),
+    ("kulut",   "toteuma < ennuste",                                    None,                        "500.00", "toteuma − ennuste"),
+    ("kulut",   "toteumaprosentti > 50 %",                              None,                        "200.00", "kertymäpoikkeama"),
+    ("kulut",   "toteumaprosentti - odotus > 5 %-yks.",                 None,                        "200.00", "kertymäpoikkeama"),
+    ("kulut",   "toteuma / ta > 50 %",                                  None,                        "200.00", "kertymäpoikkeama"),
+    ("kulut",   "kuukausi = 6",                                         None,                        None, None),
+    ("kulut",   "ennuste on annettu",                                   None,                        None, None),
+    ("kulut",   "toteumaprosentti > 50 % ja ennustepoikkeama > 5 €",    None,                        "200.00", "ennustepoikkeama"),
+    ("kulut",   "ennustepoikkeama > 5 € ja toteuma > 5 €",              "toteumaprosentti > 50 %",   "200.00", "ennustepoikkeama"),
+    ("kulut",   "ennustepoikkeama > 5 €",                               "toteuma > 5 €",             "700.00", "toteuma"),
+    ("kulut",   "ennustepoikkeama > 900 € tai toteuma > 5 €",           None,                        "700.00", "toteuma"),
+    ("kulut",   "-toteuma < -5 €",                                      None,                        "700.00", "-toteuma"),
+    ("kate",    "toteumaprosentti > 50 %",                              None,                        "200.00", "kertymäpoikkeama"),
+    ("tuotot",  "toteumaprosentti > 50 %",                              None,                        "200.00", "kertymäpoikkeama"),
+    ("yksikkö", "kulujen toteumaprosentti > 50 %",                      None,                        "200.00", "kulujen kertymäpoikkeama"),
+    ("yksikkö", "kulujen toteumaprosentti > katteen odotus",            None,                        None, None),
 )
 # fmt: on
 
 
-@pytest.mark.parametrize(("kohde", "yellow", "red", "expected"), AMOUNTS)
-def test_amount(kohde: str, yellow: str, red: str | None, expected: str | None) -> None:
+@pytest.mark.parametrize(("kohde", "yellow", "red", "expected", "of"), AMOUNTS)
+def test_amount(kohde: str, yellow: str, red: str | None, expected: str | None, of: str | None) -> None:
     lines = {"kulut": Line.COSTS, "tuotot": Line.REVENUE, "kate": Line.MARGIN}
     sign = 1 if kohde == "tuotot" else -1
     one = figure(lines.get(kohde, Line.COSTS), sign * 1000, sign * 700, sign * 1200)
@@ -343,6 +343,7 @@ def test_amount(kohde: str, yellow: str, red: str | None, expected: str | None) 
     result = outcome(rule_, snapshot(unit(one, *other)))
     assert isinstance(result, Fired)
     assert (None if result.amount is None else decimal((result.amount[0], result.amount[1] * 100), 2)) == expected
+    assert result.amount_of == of
 
 
 # -- what a rule judges --------------------------------------------------------------------------------------------

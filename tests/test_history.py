@@ -9,6 +9,7 @@ import pytest
 
 from tests.cities import REPORT, RULES, small_city
 from tests.conftest import Done
+from tests.episode_city import EpisodeCity
 from tests.test_run import NEXT_MONTH, TODAY, alerts, messages, write
 
 Call = Callable[..., Done]
@@ -76,6 +77,25 @@ class TestOlderFigures:
         write(city, self.MAY.replace("60 000", "60 001"), "tyrskyla-2023-05.csv")
         call(city, "run", *TODAY)
         assert messages(city) == told
+
+
+class TestTheSamePeriodAgain:
+    """The newest period with new content: what was told is said with the old number and the new one, of one thing alone."""
+
+    @pytest.mark.parametrize(
+        ("red", "said"),
+        [
+            ("kertymäpoikkeama > 150 000 €", "kulujen poikkeama oli 200 000 € ja on nyt 140 000 €."),
+            ("toteuma > 400 000 €", "Luvut ovat muuttuneet. Taso on nyt Seurattava"),  # 450 000 € was what red measured
+        ],
+    )
+    def test_a_red_alert_that_is_yellow_now(self, red: str, said: str, tmp_path: Path, call: Call) -> None:
+        rule = f"  - {{tunnus: a, nimi: A, kohde: kulut, taso: alin, keltainen: kertymäpoikkeama > 10 000 €, punainen: {red}}}\n"
+        city = EpisodeCity.settle(tmp_path, call, RULES[RULES.index("vastuut:") :] + "säännöt:\n" + rule)
+        city.month(6, 500_000, 450_000)
+        text = city.month(6, 500_000, 390_000)["museonjohtaja"]
+        assert said in text
+        assert "Taso on nyt Seurattava, aiemmin Selvitettävä." in text
 
 
 class TestANewRole:
