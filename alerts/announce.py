@@ -22,7 +22,8 @@ REMIND_AFTER = 2
 """Periods without an answer after which an unchanged red alert is told once more."""
 
 EXCEPTION_ENDED = "poikkeus päättyi"
-EXCEPTION_PASSED = "poikkeus päättyi: raja ylittyy nyt myös ilman selitettyä osuutta"
+EXCEPTION_PASSED = "poikkeus päättyi: sen määrä ei enää riitä"
+EXCEPTION_UNKNOWN = "poikkeus päättyi: ilman sen määrää rajaa ei voi arvioida"
 QUIET_ENDED = "vastauksessa sovittu aika päättyi"
 
 Worst = Mapping[UnitCode | None, Level]
@@ -130,9 +131,10 @@ def _opening_cause(now: Alert, verdict: Verdict, this: Round) -> tuple[str | Non
 def _lifted(before: Alert, verdict: Verdict) -> str | None:
     """Return what has ended that held the alert back until now."""
     if before.held is Held.EXCEPTION:
-        outcome = verdict.outcome
-        stands = isinstance(outcome, Fired) and outcome.explained is not None and outcome.explained.silences
-        return EXCEPTION_PASSED if stands else EXCEPTION_ENDED
+        explained = verdict.outcome.explained if isinstance(verdict.outcome, Fired) else None
+        if explained is None or not explained.silences:
+            return EXCEPTION_ENDED
+        return EXCEPTION_UNKNOWN if explained.unknown else EXCEPTION_PASSED
     return QUIET_ENDED if before.held is Held.ANSWER else None
 
 

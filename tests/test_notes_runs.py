@@ -126,7 +126,27 @@ class TestAnExceptionSilences:
         city.notes(exception("vaientaa", "80 000 €"))
         city.month(6, OK, 350_000)
         said = city.month(7, 580_000, 450_000)["museonjohtaja"]
-        assert "Poikkeus päättyi: raja ylittyy nyt myös ilman selitettyä osuutta, avoinna alkaen kesäkuusta 2023." in said
+        assert "Poikkeus päättyi: sen määrä ei enää riitä, avoinna alkaen kesäkuusta 2023." in said
+        assert "Kuluista on toteutunut 90,0 %; ilman selitettyä osuutta 74,0 %, raja ylittyy silti." in said
+
+    def test_its_amount_is_passed_while_another_one_explains_the_rest(self, city: EpisodeCity) -> None:
+        city.notes(exception("vaientaa", "80 000 €") + exception("selittää", "100 000 €").removeprefix("poikkeukset:\n"))
+        city.month(6, OK, 350_000)
+        said = city.month(7, 580_000, 450_000)["museonjohtaja"]
+        assert "Poikkeus päättyi: sen määrä ei enää riitä, avoinna alkaen kesäkuusta 2023." in said
+        assert "ilman selitettyä osuutta 54,0 %, raja ei ylity." in said
+
+    def test_it_cannot_be_told_whether_its_limit_is_passed(self, city: EpisodeCity) -> None:
+        city.rules(
+            LEAVES.replace(
+                "toteumaprosentti > odotus + 5 %-yks. ja kertymäpoikkeama > 10 000 €",
+                "toteuma > 280 000 € ja toteuma / itseisarvo(toteuma − 290 000 €) > 0 %",
+            )
+        )
+        city.notes(exception("vaientaa", "80 000 €"))
+        assert "museonjohtaja" not in city.month(6, OK, 350_000)
+        said = city.month(7, 580_000, 370_000)["museonjohtaja"]
+        assert "Poikkeus päättyi: ilman sen määrää rajaa ei voi arvioida, avoinna alkaen kesäkuusta 2023." in said
 
     def test_taken_away_it_ends_on_the_same_figures(self, city: EpisodeCity) -> None:
         city.notes(exception("vaientaa", None))
