@@ -10,7 +10,19 @@ from alerts.words import deviation, in_month
 from budget.exact import Exact, compare, rounded
 from budget.finnish import LEVEL_WORDS, capital, euros, number
 from budget.unit import Line, UnitCode
-from budget.verdict import Clear, Fired, ItemTarget, Level, LineTarget, MeasureTarget, RuleCard, SourceTarget, Target, Topic
+from budget.verdict import (
+    Clear,
+    Comparison,
+    Fired,
+    ItemTarget,
+    Level,
+    LineTarget,
+    MeasureTarget,
+    RuleCard,
+    SourceTarget,
+    Target,
+    Topic,
+)
 from written.record import dataclass
 
 _TOPICS = tuple(Topic)
@@ -164,20 +176,23 @@ def _share_now(event: Event) -> tuple[str, ...]:
 
 def _is_inside(outcome: Clear | Fired, share: Exact) -> bool:
     """Tell whether the share itself is within its limit: where only euros have ended it, its limits say nothing."""
-    of_share = [
-        c for c in outcome.proof if c.level is Level.YELLOW and c.left.value is not None and compare(c.left.value, share) == 0
-    ]
+    yellow = (c for c in _comparisons(outcome) if c.level is Level.YELLOW)
+    of_share = (c for c in yellow if c.left.value is not None and compare(c.left.value, share) == 0)
     return all(c.held is False for c in of_share)
 
 
 def _limit(outcome: Clear | Fired, share: Exact | None, level: Level | None) -> str | None:
-    for comparison in outcome.proof:
+    for comparison in _comparisons(outcome):
         left, right = comparison.left.value, comparison.right.value
         if share is None or left is None or right is None or comparison.level is not level:
             continue
         if compare(left, share) == 0:
             return _bare(right)
     return None
+
+
+def _comparisons(outcome: Clear | Fired) -> tuple[Comparison, ...]:
+    return tuple(part for part in outcome.proof if isinstance(part, Comparison))
 
 
 def _bare(share: Exact) -> str:

@@ -147,6 +147,23 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A condition that compares nothing, as it was judged: `sitova`, `budjetoimaton`, `ennuste puuttuu`.
+
+    `numbers` are the values that it looks at, with their names; empty where it looks at none.
+    """
+
+    level: Level | None  # None: of `poistuu`
+    text: str
+    numbers: str
+    held: bool | None
+
+
+Proof = tuple[Comparison | Statement, ...]
+"""Every condition of a rule as it was judged, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
 class NamedValue:
     """A value that the conditions used, by the primary name of the rule language, in the natural direction."""
 
@@ -195,7 +212,7 @@ class Fired:
     topic: Topic
     amount: Exact | None
     values: tuple[NamedValue, ...]
-    proof: tuple[Comparison, ...]
+    proof: Proof
     reason: str
     headline: str
     sentences: tuple[str, ...]
@@ -213,7 +230,7 @@ class Clear:
     """A rule of which no level holds."""
 
     values: tuple[NamedValue, ...]
-    proof: tuple[Comparison, ...]
+    proof: Proof
 
 
 @dataclass(frozen=True, slots=True)

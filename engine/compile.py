@@ -77,16 +77,26 @@ class Comparing:
 
 
 @dataclass(frozen=True, slots=True)
+class Stating:
+    """A part of a condition that compares nothing, with the names of the values that it looks at."""
+
+    node: Missing | Given | Unbudgeted | Bound
+    test: Truth
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """A condition for one subject with its limits.
 
-    `comparisons`, and the lines of `unbudgeted` (`budjetoimaton`), stand in the order of the text. `names` is what the
+    `comparisons`, `statements` and the lines of `unbudgeted` (`budjetoimaton`) stand in the order of the text. `names` is what the
     condition uses, by what it is called, in order of first use; `budjetoimaton` uses ta and toteuma.
     """
 
     condition: Condition
     test: Truth
     comparisons: tuple[Comparing, ...]
+    statements: tuple[Stating, ...]
     unbudgeted: tuple[Line | None, ...]
     names: tuple[str, ...]
 
@@ -97,9 +107,12 @@ def compiled(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) 
     compiler = _Compiler(subject)
     nodes = tuple(_leaves(tree))
     comparisons = tuple(compiler.comparing(node) for node in nodes if isinstance(node, Compare))
+    statements = tuple(
+        Stating(node, compiler.logic(node), tuple(compiler.names_in(node))) for node in nodes if not isinstance(node, Compare)
+    )
     bookings = tuple(node.line for node in nodes if isinstance(node, Unbudgeted))
     names = (name for node in nodes for name in compiler.names_in(node))
-    return Compiled(condition, compiler.logic(tree), comparisons, bookings, tuple(dict.fromkeys(names)))
+    return Compiled(condition, compiler.logic(tree), comparisons, statements, bookings, tuple(dict.fromkeys(names)))
 
 
 def _leaves(node: Logic) -> Iterator[Compare | Missing | Given | Unbudgeted | Bound]:

@@ -11,7 +11,6 @@ from budget.snapshot import History, Snapshot
 from budget.unit import Line, UnitCode
 from budget.verdict import (
     Clear,
-    Comparison,
     Evaluation,
     Expectation,
     Explained,
@@ -21,6 +20,7 @@ from budget.verdict import (
     MeasureTarget,
     NotJudged,
     Outcome,
+    Proof,
     SourceTarget,
     Target,
     Topic,
@@ -50,7 +50,7 @@ class Told:
 
     wording: Wording
     endings: Endings
-    proof: tuple[Comparison, ...]
+    proof: Proof
 
 
 Teller = Callable[[PreparedRule, Judgement, Case, Cases, Level], Told]

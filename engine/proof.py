@@ -7,7 +7,7 @@ from functools import cache
 from budget.exact import Exact
 from budget.finnish import MONTHS, NBSP, exact_euros, plain_number
 from budget.unit import Line
-from budget.verdict import Comparison, Kind, Level, Term
+from budget.verdict import Comparison, Kind, Level, Proof, Statement, Term
 from engine.cases import Case
 from engine.compile import Comparing, Compiled, Side
 from engine.facts import Facts
@@ -26,15 +26,36 @@ def comparisons(level: Level | None, condition: Compiled, values: Values, family
     return tuple(_comparison(level, condition.condition, comparing, values, family) for comparing in condition.comparisons)
 
 
-def whole_proof(judgement: Judgement, reached: Level | None, values: Values) -> tuple[Comparison, ...]:
-    """Return the comparisons of the reached level, of the lower ones, of the higher ones, and of `poistuu`."""
+def whole_proof(judgement: Judgement, reached: Level | None, values: Values) -> Proof:
+    """Return the comparisons and statements of the reached level, of the lower ones, of the higher ones, and of `poistuu`."""
     family = FAMILIES[judgement.subject]
     below = [(of, condition) for of, condition in reversed(judgement.levels) if reached is not None and of <= reached]
     above = [(of, condition) for of, condition in judgement.levels if reached is None or of > reached]
-    found = [comparison for of, condition in (*below, *above) for comparison in comparisons(of, condition, values, family)]
+    found = [part for of, condition in (*below, *above) for part in _judged(of, condition, values, family)]
     if judgement.release is not None:
-        found.extend(comparisons(None, judgement.release, values, family))
+        found.extend(_judged(None, judgement.release, values, family))
     return tuple(found)
+
+
+def _judged(level: Level | None, condition: Compiled, values: Values, family: Family) -> Proof:
+    """Return all parts of a condition as they were judged, in the order of the text."""
+    starts = (comparing.left.node.span.start for comparing in condition.comparisons)
+    parts: list[tuple[int, Comparison | Statement]] = [*zip(starts, comparisons(level, condition, values, family), strict=True)]
+    for stating in condition.statements:
+        numbers = ", ".join(_named(name, values, family) for name in stating.names)
+        text = condition.condition.words(stating.node.span)
+        parts.append((stating.node.span.start, Statement(level, text, numbers, stating.test(values))))
+    return tuple(part for _, part in sorted(parts, key=lambda part: part[0]))
+
+
+def _named(name: str, values: Values, family: Family) -> str:
+    """Return a value with its name; a cell of a budget column that is empty is not a value that is missing."""
+    of = meaning(name, family)
+    line, primary = UNIT_KEYS.get(name, (None, name))
+    part = values.part(line)
+    if primary == "ta" and values[name] is None and part is not None and part.budget_column:
+        return f"{name} tyhjä"
+    return f"{name} {formatted(Kind.NUMBER if of is None else of.kind, values[name])}"
 
 
 def facts(judgement: Judgement, level: Level, case: Case, paces: Paces) -> Facts:

@@ -21,11 +21,7 @@ def explain_text(record: Mapping[str, Any], level_word: str) -> str:
         for f in record["figures"]
     ]
     lines += ["", "Laskenta"]
-    lines += [
-        f"  {c['level']:8} {c['left']['text']} = {c['left']['numbers']}  {c['sign']}  {c['right']['text']} = "
-        f"{c['right']['numbers']}  → {_held(c['held'])}"
-        for c in record["proof"]
-    ]
+    lines += [f"  {part['level']:8} {_judged(part)}  → {_held(part['held'])}" for part in record["proof"]]
     lines += [line for e in record["expected"] for line in _expected(e)]
     lines += _exceptions(record)
     lines += ["", f"Sääntö {record['rule']['id']} ({record['rule']['place']}, sormenjälki {record['rule']['fingerprint']})"]
@@ -38,6 +34,14 @@ def explain_text(record: Mapping[str, Any], level_word: str) -> str:
         for m in record["messages"]
     ] or ["  ei viestejä"]
     return "\n".join(lines)
+
+
+def _judged(part: Mapping[str, Any]) -> str:
+    """Return a comparison with both its sides, or what is stated without one."""
+    left, right = part["left"], part["right"]
+    if part["sign"] is None:
+        return f"{left['text']}: {left['numbers']}" if left["numbers"] else str(left["text"])
+    return f"{left['text']} = {left['numbers']}  {part['sign']}  {right['text']} = {right['numbers']}"
 
 
 def _expected(expected: Mapping[str, Any]) -> Iterator[str]:

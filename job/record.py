@@ -25,6 +25,7 @@ from budget.verdict import (
     MeasureTarget,
     PastYear,
     SourceTarget,
+    Statement,
     Target,
     Term,
     UnitTarget,
@@ -78,7 +79,7 @@ def _body(alert: Alert, verdict: Verdict, evaluation: Evaluation, snapshot: Snap
             "text": verdict.rule.text,
         },
         "values": values_document(outcome.values),
-        "proof": [_comparison(comparison) for comparison in outcome.proof],
+        "proof": [_proved(part) for part in outcome.proof],
         "released": verdict.released,
         "expected": [_expectation(e) for e in evaluation.expectations if _concerns(e, verdict.target)],
         "exceptions": [] if fired is None or fired.explained is None else [_exception(n) for n in fired.explained.exceptions],
@@ -117,18 +118,22 @@ def _without(explained: Explained) -> Json:
     }
 
 
-def _comparison(comparison: Comparison) -> Json:
-    return {
-        "level": "poistuu" if comparison.level is None else comparison.level.name.lower(),
-        "left": _term(comparison.left),
-        "sign": comparison.sign,
-        "right": _term(comparison.right),
-        "held": comparison.held,
-    }
+def _proved(part: Comparison | Statement) -> Json:
+    """Return a comparison with both its sides, or a statement as a side that is compared with nothing."""
+    if isinstance(part, Comparison):
+        left, sign, right = _term(part.left), part.sign, _term(part.right)
+    else:
+        left, sign, right = _side(part.text, None, part.numbers), None, _side(None, None, None)
+    level = "poistuu" if part.level is None else part.level.name.lower()
+    return {"level": level, "left": left, "sign": sign, "right": right, "held": part.held}
 
 
 def _term(term: Term) -> Json:
-    return {"text": term.text, "value": value_text(term.value, term.kind), "numbers": term.numbers}
+    return _side(term.text, value_text(term.value, term.kind), term.numbers)
+
+
+def _side(text: str | None, value: str | None, numbers: str | None) -> Json:
+    return {"text": text, "value": value, "numbers": numbers}
 
 
 def _expectation(expectation: Expectation) -> Json:

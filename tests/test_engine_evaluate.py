@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -18,6 +19,7 @@ from budget.snapshot import History, Snapshot, SourceRead
 from budget.unit import Line, UnitCode
 from budget.verdict import (
     Clear,
+    Comparison,
     Fired,
     ItemTarget,
     Kind,
@@ -27,6 +29,7 @@ from budget.verdict import (
     NotJudged,
     Outcome,
     SourceTarget,
+    Statement,
     Unknown,
     Verdict,
 )
@@ -640,7 +643,8 @@ def test_the_proof_has_every_comparison_with_its_numbers() -> None:
     )
     result = outcome(rule_, costs(761_423, 484_373))
     assert isinstance(result, Fired)
-    shown = [(c.level, c.left.text, c.left.numbers, c.sign, c.right.text, c.right.numbers, c.held) for c in result.proof]
+    judged = [part for part in result.proof if isinstance(part, Comparison)]
+    shown = [(c.level, c.left.text, c.left.numbers, c.sign, c.right.text, c.right.numbers, c.held) for c in judged]
     plain = [tuple(part.replace("\u00a0", " ") if isinstance(part, str) else part for part in row) for row in shown]
     gap = "484 373 € − 50 % × 761 423 €".replace("50 % × 761 423 €", "(50 % × 761 423 €)")
     used = "484 373 € / 761 423 €"
@@ -651,6 +655,38 @@ def test_the_proof_has_every_comparison_with_its_numbers() -> None:
         (Level.RED, "kertymäpoikkeama", gap, ">", "750 000 €", "750 000 €", False),
         (None, "toteumaprosentti", used, "<", "odotus + 3 %-yks.", "50 % + 3 %-yks.", False),
     ]
+
+
+STATEMENTS = (
+    # kohde, what stands in the condition, ta, ennuste; what the proof says of it
+    ("kulut",   "sitova",                    0,    None, "sitova",                    "",                               False),
+    ("kulut",   "ennuste puuttuu",           0,    None, "ennuste puuttuu",           "ennuste puuttuu",                True),
+    ("kulut",   "ei tp-ennuste  puuttuu",    0,    None, "tp-ennuste puuttuu",        "ennuste puuttuu",                True),
+    ("kulut",   "ennuste on annettu",        0,    7,    "ennuste on annettu",        "ennuste 7 €",                    True),
+    ("kulut",   "budjetoimaton",             0,    None, "budjetoimaton",             "ta 0 €, toteuma 50 €",           True),
+    ("kulut",   "budjetoimaton",             None, None, "budjetoimaton",             "ta tyhjä, toteuma 50 €",         True),
+    ("kulut",   "budjetoimaton",             100,  None, "budjetoimaton",             "ta 100 €, toteuma 50 €",         False),
+    ("yksikkö", "kulujen budjetoimaton",     None, None, "kulujen budjetoimaton",     "kulujen ta tyhjä, kulujen toteuma 50 €", True),
+    ("yksikkö", "kulujen ennuste puuttuu",   0,    None, "kulujen ennuste puuttuu",   "kulujen ennuste puuttuu",        True),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kohde", "written", "ta", "ennuste", "text", "numbers", "held"), STATEMENTS)
+def test_the_proof_has_what_is_stated_without_a_comparison_in_the_order_of_the_text(
+    kohde: str, written: str, ta: int | None, ennuste: int | None, text: str, numbers: str, *, held: bool
+) -> None:
+    actual = "kulujen toteuma" if kohde == "yksikkö" else "toteuma"
+    rule_ = rule("s", kohde, keltainen=f"{actual} > 1 € ja ({actual} > 2 € tai {written}) ja {actual} > 3 €", poistuu=written)
+    result = outcome(
+        rule_, snapshot(unit(figure(Line.COSTS, None if ta is None else -ta, -50, None if ennuste is None else -ennuste)))
+    )
+    assert isinstance(result, Fired)
+    first, second, stated, last, release = result.proof
+    assert [part.right.text for part in (first, second, last) if isinstance(part, Comparison)] == ["1 €", "2 €", "3 €"]
+    assert isinstance(stated, Statement)
+    shown = (stated.level, stated.text, stated.numbers.replace("\u00a0", " "), stated.held)
+    assert shown == (Level.YELLOW, text, numbers, held)
+    assert release == replace(stated, level=None)
 
 
 def test_the_proof_of_what_does_not_hold_is_made_on_request() -> None:

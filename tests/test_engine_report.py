@@ -9,7 +9,18 @@ import pytest
 
 from budget.exact import decimal
 from budget.snapshot import History
-from budget.verdict import Evaluation, Fired, ItemTarget, Level, LineTarget, MeasureTarget, UnitTarget, Unknown, Verdict
+from budget.verdict import (
+    Comparison,
+    Evaluation,
+    Fired,
+    ItemTarget,
+    Level,
+    LineTarget,
+    MeasureTarget,
+    UnitTarget,
+    Unknown,
+    Verdict,
+)
 from engine.evaluate import evaluate, order, prepare
 from engine.evaluate import judge as judge_only
 from engine.rulebook import Rule
@@ -302,7 +313,7 @@ def test_every_finding_proves_itself(said: Evaluation) -> None:
             assert verdict.outcome.reason
             lowest = [c for c in verdict.outcome.proof if c.level is not None]
             assert lowest
-            assert all(c.left.numbers and c.right.numbers for c in lowest)
+            assert all(c.left.numbers and c.right.numbers if isinstance(c, Comparison) else c.numbers for c in lowest)
 
 
 def test_the_twelve_rules_and_no_other() -> None:

@@ -227,6 +227,20 @@ class TestExplain:
         assert [m["role"] for m in proof["messages"]] == ["rehtori"]
         assert "tunnus: kulut-edella" in proof["rule"]["text"]
 
+    def test_what_is_stated_without_a_comparison_is_proved_too(self, city: Path, call: Call) -> None:
+        rules = RULES.replace(
+            "ja kertymäpoikkeama > 10 000 €", "ja kertymäpoikkeama > 10 000 € ja (sitova tai ennuste on annettu)"
+        )
+        (city / "rules/saannot.yaml").write_text(rules, "utf-8")
+        call(city, "run", *TODAY)
+        schools = next(a for a in call(city, "alerts", "--json").json["alerts"] if a["unit"] == "1100")
+        shown = call(city, "explain", schools["id"]).out.replace("\u00a0", " ")
+        assert "  yellow   sitova  → ei toteudu\n  yellow   ennuste on annettu: ennuste 1 000 000 €  → toteutuu\n" in shown
+        bound, given = call(city, "explain", schools["id"], "--json").json["proof"][2:4]
+        nothing = {"text": None, "value": None, "numbers": None}
+        assert (bound["left"]["text"], bound["sign"], bound["right"], bound["held"]) == ("sitova", None, nothing, False)
+        assert (given["left"]["text"], given["held"]) == ("ennuste on annettu", True)
+
     def test_an_unknown_alert_is_exit_2(self, city: Path, call: Call) -> None:
         call(city, "run", *TODAY)
         assert call(city, "explain", "xxxxxxxx").exit == 2
