@@ -95,8 +95,10 @@ def _step(alert: Alert | None, verdict: Verdict, this: Round, worst: Worst) -> S
             if active is None:
                 return _opened(alert, verdict, outcome, this, worst)
             return _fires(active, verdict, outcome, this, worst)
-        case Unknown() | NotJudged():
+        case Unknown():
             return None if active is None else _not_known(active, this)
+        case NotJudged():
+            return None if active is None else _not_asked(active, this)
         case Fired() | Clear():
             if active is None or active.state is State.PENDING:
                 return None
@@ -223,6 +225,12 @@ def _not_known(alert: Alert, this: Round, cause: str | None = None) -> Step:
     )
     first_time = streak == STUCK_AFTER and alert.unknown_streak < STUCK_AFTER
     return Step(now, Change.STUCK if first_time and alert.state is State.OPEN else None, cause)
+
+
+def _not_asked(alert: Alert, this: Round) -> Step:
+    """Go on with an alert whose rule does not judge now: its months that are clear succeed each other over those between."""
+    step = _not_known(alert, this)
+    return replace(step, alert=replace(step.alert, clear_streak=alert.clear_streak))
 
 
 def _without_verdict(alert: Alert, this: Round) -> Step | None:

@@ -194,9 +194,11 @@ class TestOpening:
             [Change.NEW],
         ]
 
-    def test_an_unknown_period_in_between_breaks_no_streak(self) -> None:
+    @pytest.mark.parametrize("between", [UNKNOWN, NOT_JUDGED, None], ids=["unknown", "not judged", "unit gone"])
+    def test_missing_data_is_no_recovery_while_an_alert_waits_and_no_period_that_agrees(self, between: Outcome | None) -> None:
         city = City(duration=2)
-        assert [city.run(4, fires()), city.run(5, UNKNOWN), city.run(6, fires())] == [[], [], [Change.NEW]]
+        assert [city.run(month, outcome) for month, outcome in ((4, fires()), (5, between), (6, between))] == [[], [], []]
+        assert city.run(7, fires()) == [Change.NEW]
 
     def test_opening_again_tells_when_it_ended(self) -> None:
         city = City()
@@ -276,6 +278,19 @@ class TestEnding:
         city.run(4, fires())
         city.run(5, fires())
         assert [city.run(6, CLEAR), city.run(6, CLEAR, same=True), city.run(7, CLEAR)] == [[], [], [Change.ENDED]]
+
+    @pytest.mark.parametrize(
+        ("between", "news"),
+        [(UNKNOWN, []), (None, []), (fires(), []), (NOT_JUDGED, [Change.ENDED])],
+        ids=["unknown", "unit gone", "fires", "not judged"],
+    )
+    def test_the_periods_that_end_it_succeed_each_other_over_months_that_the_rule_does_not_judge(
+        self, between: Outcome | None, news: list[Change]
+    ) -> None:
+        city = City(duration=2)
+        city.run(3, fires())
+        city.run(6, fires())
+        assert [city.run(9, CLEAR), city.run(10, between), city.run(12, CLEAR)] == [[], [], news]
 
     @pytest.mark.parametrize(
         ("outcome", "options"),
