@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from engine.names import BY_WORD, fold
+from budget.finnish import MONTHS
+from engine.names import BY_WORD, fold, month_number, month_span_hint
 from engine.syntax import Mistake, Span
 from engine.tokens import RESERVED
 from written.record import dataclass
@@ -135,8 +136,8 @@ def _compare(written: str) -> str:
 
 
 def _span(written: str) -> str:
-    first, last = re.findall("[0-9]+", written)
-    return f"kirjoita kuukausi >= {first} ja kuukausi <= {last}, tai avain kuukaudet: {first}\u2013{last}"
+    first, last = (month_number(part) for part in re.findall(r"\w+", written))
+    return month_span_hint(first, last) if first and last else "kuukausi on 1\u201312 tai nimi, esimerkiksi kesäkuu"
 
 
 def _meant_compare(written: str) -> str:
@@ -158,6 +159,7 @@ _FUNCTIONS = (
     (("onkotyhjä", "isblank"), "kirjoita ennuste puuttuu"),
 )
 _GROUPS = "[0-9]{1,3}"
+_MONTH = f"(?:[0-9]{{1,2}}|(?:{'|'.join(MONTHS)})(?:kuu)?)"
 _AMOUNT = r"[0-9]+(?:[ \u00a0\u202f][0-9]{3})*(?:,[0-9]+)?"
 
 
@@ -169,7 +171,12 @@ def _habit(pattern: str, message: str | _Words, hint: str | _Words, meant: str |
 
 _HABITS = (
     _habit(r"(?P<x>[0-9]+(?:,[0-9]+)?\s?%)(?=\s+(?:ta|talousarvio|toteuma|ennuste|tp)\b)", "kertomerkki puuttuu: {}", "kirjoita {} * ja nimi", None),
-    _habit(r"kuukausi\s*=\s*(?P<x>[0-9]{1,2}\s*[-\u2013\u2014]\s*[0-9]{1,2})(?![0-9])", "kuukausia ei voi verrata väliin: {}", _span, None),
+    _habit(
+        rf"\bkuukausi\s*(?:=|on\b)?\s*(?P<x>{_MONTH}\s*(?:[-\u2013\u2014]|\.\.+)\s*{_MONTH})\b",
+        "kuukausia ei voi verrata väliin: {}",
+        _span,
+        None,
+    ),
     _habit("^\\s*(?P<x>=)(?=\\s*[^\\s=<>])", "ehdon alussa on merkki =", "poista =, ehto ei ole Excelin kaava", " "),
     _habit("^\\s*(?P<x>jos|if|kun)(?=\\s)", "sanaa ”{}” ei tarvita", "poista {}, kirjoita pelkkä ehto", " "),
     _habit("(?<=\\s)(?P<x>(?:niin|then)\\b.*)$", "sanaa ”{}” ei odotettu tähän", "poista se: taso on jo rivin alussa", " "),

@@ -10,7 +10,7 @@ from budget.finnish import LINE_GENITIVES, MONTHS
 from budget.unit import Line
 from budget.verdict import Kind
 from engine import meant
-from engine.names import BY_WORD, FAMILIES, MONTH_NAMES, NAMES, Name, fold, names_of
+from engine.names import BY_WORD, FAMILIES, MONTH_NAMES, NAMES, Name, fold, month_number, month_span_hint, names_of
 from engine.rulebook import Limit, Subject
 from engine.syntax import (
     Absolute,
@@ -169,6 +169,10 @@ class _Checker:
             self.wrong(node.span, f"nimeä {word} ei ole, kun kohde on {self.subject.value}", self.has())
             return
         parts = node.word.split("-")
+        months = [number for part in parts if (number := month_number(part)) is not None]
+        if len(months) == len(parts) == 2:
+            self.wrong(node.span, f"kuukausia ei voi verrata väliin: {word}", month_span_hint(*months))
+            return
         if len(parts) > 1 and all(fold(part) in BY_WORD or fold(part) in self.limits for part in parts):
             hint: str | None = f"välilyönnit miinuksen ympärille: {' - '.join(parts)}"
         else:
@@ -272,8 +276,13 @@ class _Checker:
         self.wrong(span if hint else whole, f"eri lajeja ei voi verrata: {message}", hint or "vertaa samanlaisia arvoja")
 
     def check_month(self, left: Sum, right: Sum) -> None:
-        """Refuse a month that no year has. Only whole numbers that stand alone are looked at."""
+        """Refuse a month that no year has, and a span of months that was read as a subtraction."""
         for side, other in ((left, right), (right, left)):
+            if isinstance(side, Operation) and side.sign == "-" and _is_month(other):
+                words = self.words(side)
+                first, last = (month_number(self.words(part)) for part in (side.left, side.right))
+                if first and last and (first <= last or " " not in words):
+                    self.wrong(side.span, f"kuukausia ei voi verrata väliin: {words}", month_span_hint(first, last))
             if isinstance(side, Constant) and side.kind is Kind.NUMBER and _is_month(other):
                 whole, rest = divmod(side.value[0], side.value[1])
                 if rest or not 1 <= whole <= 12:

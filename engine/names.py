@@ -191,6 +191,20 @@ def is_taken(word: str) -> bool:
     return folded in BY_WORD or folded in MONTH_NAMES or folded in RESERVED
 
 
+def month_number(word: str) -> int | None:
+    """Return the number of a month that is written as a number, in full or cut short: `6`, `kesäkuu`, `kesä`."""
+    if word.isdecimal():
+        return int(word) if 1 <= int(word) <= 12 else None
+    folded = fold(word)
+    return MONTH_NAMES.get(folded) or MONTH_NAMES.get(f"{folded}kuu")
+
+
+def month_span_hint(first: int, last: int) -> str:
+    """Return how a condition says that the month is one of a span, which may go over the turn of the year."""
+    join, months = ("ja", f"{first}\u2013{last}") if first <= last else ("tai", f"[{first}\u201312, 1\u2013{last}]")
+    return f"kirjoita kuukausi >= {first} {join} kuukausi <= {last}, tai avain kuukaudet: {months}"
+
+
 def names_of(subject: Subject) -> tuple[str, ...]:
     """Return the primary names that a subject has, in the order of the table."""
     return tuple(name.primary for name in NAMES if FAMILIES[subject] in name.meanings)

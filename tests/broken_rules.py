@@ -74,6 +74,13 @@ thousands with an apostrophe    | toteuma > ⟦10'000 €                       
 decimal point and groups        | toteuma > ⟦1 000.50 €                           | 1 000,50
 percent of a name               | toteuma > ⟦110 % ta                             | 110 % *
 a span of months                | kuukausi = ⟦6–9                                 | kuukausi >= 6 ja kuukausi <= 9
+months with a hyphen            | kuukausi = ⟦6-9                                 | kuukausi >= 6 ja kuukausi <= 9
+months with spaces              | kuukausi = ⟦6 - 9                               | kuukausi >= 6 ja kuukausi <= 9
+months with dots                | kuukausi = ⟦6..9                                | kuukausi >= 6 ja kuukausi <= 9
+months by name                  | kuukausi = ⟦kesäkuu–syyskuu                     | kuukausi >= 6 ja kuukausi <= 9
+months by name cut short        | kuukausi = ⟦kesä-syyskuu                        | kuukausi >= 6 ja kuukausi <= 9
+months without a sign           | kuukausi ⟦6-9                                   | kuukausi >= 6 ja kuukausi <= 9
+months over the turn of a year  | kuukausi = ⟦10-2                                | kuukausi >= 10 tai kuukausi <= 2, tai avain kuukaudet: [10–12, 1–2]
 millions as M                   | toteuma > 1,5 ⟦M                                | tarkoititko M€?
 is null                         | ennuste ⟦is null                                | tarkoititko puuttuu?
 decimal point                   | toteumaprosentti > ⟦50.5 %                      | 50,5
