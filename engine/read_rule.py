@@ -124,6 +124,7 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
     sound = not errors_since(fields, before) and tunnus is not None
     if sound:
         _check_sense(keys, rule)
+        _check_effect(fields, rule)
     # A mistake in a test is reported, but does not switch off the rule that it tests.
     tests = read_tests(fields, subjects, kind or MeasureKind.FLOW) if subjects else ()
     tests = _with_period(fields, rule, tests)
@@ -158,6 +159,21 @@ def _check_sense(keys: Keys, rule: Rule) -> None:
         if scalar is not None:
             problem = problem_of(scalar, fields.document, found.message, found.hint)
             fields.problems.append(problem if found.is_error else replace(problem, severity=Severity.WARNING))
+
+
+def _check_effect(fields: Fields, rule: Rule) -> None:
+    """Warn of keys of the rule's own that do nothing for the levels that it has."""
+    highest = max(level for level, _ in rule.conditions)
+    for key in (RELEASE, "kesto", "tiedoksi_punaisesta"):
+        node = fields.node(key)
+        if node is None:
+            continue
+        if highest < Level.YELLOW:
+            hint = f"lisää taso keltainen tai punainen, tai poista rivi {key}"
+            fields.warning(node, f"avain {key} ei vaikuta mihinkään: pelkkä tieto ei avaa poikkeamaa", hint)
+        elif highest < Level.RED and key == "tiedoksi_punaisesta":
+            message = f"avain {key} ei vaikuta mihinkään: säännöllä ei ole tasoa punainen"
+            fields.warning(node, message, f"lisää taso punainen tai poista rivi {key}")
 
 
 def _with_period(fields: Fields, rule: Rule, tests: tuple[RuleTest, ...]) -> tuple[RuleTest, ...]:

@@ -6,6 +6,7 @@ from engine.check import check
 from engine.read_rules import read_rules
 from engine.rule_tests import run_tests
 from tests.engine_builders import report
+from written.problem import Severity
 
 OWNERS = b"vastuut:\n  - {rooli: talous, osoite: talous@example.org, kanava: folder}\n"
 RULE = "s\u00e4\u00e4nn\u00f6t:\n  - tunnus: a\n    nimi: A\n    kohde: kulut\n"
@@ -35,6 +36,37 @@ def test_a_mistake_has_its_own_hint(line: str, message: str, hint: str) -> None:
     condition = "" if line.startswith("keltainen") else "    keltainen: toteuma > ta\n"
     book = read_rules({"a.yaml": f"{RULE}{condition}    {line}\n".encode(), "b.yaml": OWNERS})
     assert [(problem.message, problem.hint) for problem in book.errors] == [(message, hint)]
+
+
+NO_ALERT = "ei vaikuta mihinkään: pelkkä tieto ei avaa poikkeamaa"
+NO_RED = "ei vaikuta mihinkään: säännöllä ei ole tasoa punainen"
+
+
+@pytest.mark.parametrize(
+    ("levels", "line", "message"),
+    [
+        ("tieto: toteuma > ta", "poistuu: toteuma < ta", f"avain poistuu {NO_ALERT}"),
+        ("tieto: toteuma > ta", "kesto: 2", f"avain kesto {NO_ALERT}"),
+        ("tieto: toteuma > ta", "tiedoksi_punaisesta: [talous]", f"avain tiedoksi_punaisesta {NO_ALERT}"),
+        ("keltainen: toteuma > ta", "tiedoksi_punaisesta: [talous]", f"avain tiedoksi_punaisesta {NO_RED}"),
+        ("keltainen: toteuma > ta", "poistuu: toteuma < ta", None),
+        ("keltainen: toteuma > ta", "kesto: 2", None),
+        ("punainen: toteuma > ta", "tiedoksi_punaisesta: [talous]", None),
+    ],
+)
+def test_a_key_that_does_nothing_for_the_levels_of_its_rule_is_a_warning(levels: str, line: str, message: str | None) -> None:
+    text = f"{RULE}    {levels}\n    {line}\n"
+    book = read_rules({"a.yaml": text.encode(), "b.yaml": OWNERS})
+    assert [(problem.message, problem.severity, problem.place.line) for problem in book.problems] == (
+        [] if message is None else [(message, Severity.WARNING, 6)]
+    )
+    assert len(book.rules) == 1
+
+
+def test_a_default_that_does_nothing_for_a_rule_is_no_warning() -> None:
+    defaults = "oletukset:\n  kesto: 2\n  tiedoksi_punaisesta: [talous]\n"
+    book = read_rules({"a.yaml": f"{RULE}    tieto: toteuma > ta\n{defaults}".encode(), "b.yaml": OWNERS})
+    assert book.problems == ()
 
 
 @pytest.mark.parametrize(
