@@ -132,7 +132,7 @@ def with_limits(node: Logic, limits: dict[str, Limit]) -> Logic:
     if isinstance(node, Both | Either):
         return replace(node, left=with_limits(node.left, limits), right=with_limits(node.right, limits))
     if isinstance(node, Compare):
-        return replace(node, left=_sum_with_limits(node.left, limits), right=_sum_with_limits(node.right, limits))
+        return Compare(node.span, _sum_with_limits(node.left, limits), node.sign, _sum_with_limits(node.right, limits))
     return node
 
 
@@ -143,8 +143,7 @@ def _sum_with_limits(node: Sum, limits: dict[str, Limit]) -> Sum:
     if isinstance(node, Signed | Absolute):
         return replace(node, inner=_sum_with_limits(node.inner, limits))
     if isinstance(node, Operation):
-        left, right = _sum_with_limits(node.left, limits), _sum_with_limits(node.right, limits)
-        return replace(node, left=left, right=right)
+        return Operation(node.span, _sum_with_limits(node.left, limits), node.sign, _sum_with_limits(node.right, limits))
     return node
 
 

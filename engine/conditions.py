@@ -16,14 +16,18 @@ from written.yaml_nodes import Document, Scalar
 
 
 def checked(text: str, subjects: tuple[Subject, ...], limits: tuple[Limit, ...] = ()) -> Condition | tuple[Mistake, ...]:
-    """Read a condition and check it for all its subjects. Never raises; mistakes are in the order of the text."""
+    """Read a condition and resolve its names. Never raises; mistakes are in the order of the text.
+
+    Several subjects are lines, of which a condition says the same. Without any the names stand as they were written.
+    """
     condition, mistakes = read(text)
     found = list(mistakes)
-    if condition is not None:
-        for subject in subjects:
-            resolved = for_subject(condition, subject, limits)
-            if not isinstance(resolved, Condition):
-                found.extend(m for m in resolved if m not in found and not any(_overlap(m, told) for told in mistakes))
+    if condition is not None and subjects:
+        resolved = for_subject(condition, subjects[0], limits)
+        if isinstance(resolved, Condition):
+            condition = resolved
+        else:
+            found.extend(mistake for mistake in resolved if not any(_overlap(mistake, told) for told in mistakes))
     if not found and condition is not None:
         return condition
     return tuple(sorted(found, key=lambda mistake: mistake.span.start))

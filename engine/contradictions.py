@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from budget.verdict import Level
 from engine.compile import with_limits
-from engine.kinds import for_subject
 from engine.rulebook import Rule
-from engine.satisfiable import Case, Limited, both, can_hold, cases, is_possible
-from engine.syntax import Condition, Logic
+from engine.satisfiable import Case, Limited, Ways, both, can_hold, is_possible, ways
+from engine.syntax import Condition
 from written.record import dataclass
 
 WORDS = {Level.INFO: "tieto", Level.YELLOW: "keltainen", Level.RED: "punainen"}
@@ -28,53 +27,47 @@ class Contradiction:
 
 def contradictions(rule: Rule) -> tuple[Contradiction, ...]:
     """Return what cannot be meant in a rule that was read without errors, with its own limits, not those of units."""
-    trees = [(level, tree) for level, condition in rule.conditions if (tree := _tree(condition, rule)) is not None]
-    if len(trees) != len(rule.conditions):
-        return ()
-    found = tuple(_of_levels(trees, rule.months))
-    release = None if rule.release is None else _tree(rule.release, rule)
-    if found or release is None:
+    levels = [(level, _ways(condition, rule)) for level, condition in rule.conditions]
+    found = tuple(_of_levels(levels, rule.months))
+    if found or rule.release is None:
         return found
-    return tuple(_of_release(trees, release, rule.months))
+    return tuple(_of_release(levels, _ways(rule.release, rule), rule.months))
 
 
-def _tree(condition: Condition, rule: Rule) -> Logic | None:
-    resolved = for_subject(condition, rule.subjects[0], rule.limits)
-    if not isinstance(resolved, Condition):
-        return None
-    return with_limits(resolved.tree, {limit.name: limit for limit in rule.limits})
+def _ways(condition: Condition, rule: Rule) -> Ways:
+    return ways(with_limits(condition.tree, {limit.name: limit for limit in rule.limits}))
 
 
-def _of_levels(trees: list[tuple[Level, Logic]], months: frozenset[int]) -> Iterator[Contradiction]:
-    lowest, tree = trees[0]
-    reached = cases(tree)
+def _of_levels(levels: list[tuple[Level, Ways]], months: frozenset[int]) -> Iterator[Contradiction]:
+    lowest, first = levels[0]
+    reached = first.holds
     if not can_hold(reached, months):
-        yield Contradiction(WORDS[lowest], "ehto ei voi koskaan täyttyä", _never(tree, months))
+        yield Contradiction(WORDS[lowest], "ehto ei voi koskaan täyttyä", _never(first, months))
         return
-    if not can_hold(cases(tree, holds=False), months):
+    if not can_hold(first.fails, months):
         yield Contradiction(
             WORDS[lowest], "ehto täyttyy aina, kun luvut tunnetaan", "lisää ehtoon raja, jonka toisella puolella se ei täyty"
         )
         return
     below = lowest
-    for level, higher in trees[1:]:
-        if not can_hold(both(reached, cases(higher)), months):
+    for level, higher in levels[1:]:
+        if not can_hold(both(reached, higher.holds), months):
             hint = f"tasot ovat sisäkkäin: {WORDS[level]} lasketaan vain, kun {WORDS[below]} täyttyy. Muuta jompaakumpaa ehtoa"
-            if not can_hold(cases(higher), months):
+            if not can_hold(higher.holds, months):
                 hint = _never(higher, months)
             yield Contradiction(WORDS[level], f"taso {WORDS[level]} ei voi koskaan täyttyä", hint)
             return
-        if not can_hold(both(reached, cases(higher, holds=False)), months):
+        if not can_hold(both(reached, higher.fails), months):
             message = f"taso {WORDS[below]} ei jää koskaan voimaan: {WORDS[level]} täyttyy aina, kun se täyttyy"
             hint = f"tiukenna ehtoa {WORDS[level]} tai poista {WORDS[below]}"
             yield Contradiction(WORDS[level], message, hint, is_error=False)
-        reached, below = both(reached, cases(higher)), level
+        reached, below = both(reached, higher.holds), level
 
 
-def _never(tree: Logic, months: frozenset[int]) -> str:
-    if can_hold(cases(tree), frozenset(range(1, 13))):
+def _never(of: Ways, months: frozenset[int]) -> str:
+    if can_hold(of.holds, frozenset(range(1, 13))):
         return f"avain kuukaudet sallii vain kuukaudet {', '.join(map(str, sorted(months)))}"
-    found = cases(tree) or ()
+    found = of.holds or ()
     sizes = (atom for case in found for atom in case if isinstance(atom, Limited))
     if any(atom.quantity and atom.quantity[0][0].startswith("itseisarvo") for atom in sizes):
         return "itseisarvo on aina nolla tai enemmän"
@@ -83,10 +76,10 @@ def _never(tree: Logic, months: frozenset[int]) -> str:
     return "tarkista merkki ja raja"
 
 
-def _of_release(trees: list[tuple[Level, Logic]], release: Logic, months: frozenset[int]) -> Iterator[Contradiction]:
+def _of_release(levels: list[tuple[Level, Ways]], release: Ways, months: frozenset[int]) -> Iterator[Contradiction]:
     """Compare `poistuu` with the lowest level that alerts; a rule that has only tieto opens nothing that could end."""
-    alerting = [level for level, _ in trees if level is not Level.INFO]
-    ends = cases(release)
+    alerting = [level for level, _ in levels if level is not Level.INFO]
+    ends = release.holds
     if not can_hold(ends, months):
         hint = f"poikkeama ei sulkeutuisi koskaan. {_never(release, months).capitalize()}"
         yield Contradiction(RELEASE, "poistuu ei voi koskaan täyttyä", hint)
@@ -95,11 +88,10 @@ def _of_release(trees: list[tuple[Level, Logic]], release: Logic, months: frozen
         return
     holds: tuple[Case, ...] | None = (frozenset(),)
     over: tuple[Case, ...] | None = ()
-    for level, tree in trees:
+    for level, of in levels:
         if level <= alerting[0]:
-            without = cases(tree, holds=False)
-            holds = both(holds, cases(tree))
-            over = None if over is None or without is None else (*over, *without)
+            holds = both(holds, of.holds)
+            over = None if over is None or of.fails is None else (*over, *of.fails)
     word = WORDS[alerting[0]]
     if not can_hold(both(ends, over), months):
         message = f"poistuu täyttyy vain, kun myös {word} täyttyy: poikkeama ei sulkeutuisi koskaan"

@@ -12,7 +12,6 @@ from budget.unit import Line
 from budget.verdict import Kind, Level, NamedValue, Unknown
 from engine.cases import Case
 from engine.compile import Comparing, Compiled, Side, Truth, compiled
-from engine.kinds import for_subject
 from engine.names import FAMILIES, UNIT_KEYS, Family, key, meaning, parts, words
 from engine.quantities import Values, unbudgeted
 from engine.rulebook import Limit, Rule, Subject, UnitLimits, UnitPattern
@@ -162,19 +161,12 @@ class _UnitLimits:
 
 
 def _judgement(rule: Rule, subject: Subject, limits: tuple[Limit, ...]) -> Judgement:
-    levels = tuple((level, _compiled(condition, subject, limits)) for level, condition in rule.conditions)
-    release = None if rule.release is None else _compiled(rule.release, subject, limits)
+    levels = tuple((level, compiled(condition, subject, limits)) for level, condition in rule.conditions)
+    release = None if rule.release is None else compiled(rule.release, subject, limits)
     names = tuple(dict.fromkeys(name for _, condition in levels for name in condition.names))
     found = ((name, meaning(name, FAMILIES[subject])) for name in names)
     kinds = tuple((name, of.kind) for name, of in found if of is not None)
     return Judgement(subject, levels, release, names, kinds)
-
-
-def _compiled(condition: Condition, subject: Subject, limits: tuple[Limit, ...]) -> Compiled:
-    resolved = for_subject(condition, subject, limits)
-    if not isinstance(resolved, Condition):  # rules are checked when they are read
-        raise ValueError(f"{condition.text}: {resolved[0].message}")
-    return compiled(resolved, subject, limits)
 
 
 def named_values(judgement: Judgement, case: Case) -> tuple[NamedValue, ...]:

@@ -135,7 +135,7 @@ class _Checker:
                 hint = f"vertaa nimeen, esimerkiksi {self.example()} > {self.words(right)}"
                 span = Span(left.span.start, right.span.end)
                 self.wrong(span, f"vertailussa ei ole yhtään nimeä: {self.condition.words(span)}", hint)
-        return replace(node, left=left, right=right)
+        return Compare(node.span, left, node.sign, right)
 
     def sum(self, node: Sum) -> Sum:
         if isinstance(node, Reference):
@@ -143,7 +143,7 @@ class _Checker:
         if isinstance(node, Signed | Absolute):
             return replace(node, inner=self.sum(node.inner))
         if isinstance(node, Operation):
-            return replace(node, left=self.sum(node.left), right=self.sum(node.right))
+            return Operation(node.span, self.sum(node.left), node.sign, self.sum(node.right))
         return node
 
     def reference(self, node: Reference) -> Reference | Constant:
@@ -161,7 +161,7 @@ class _Checker:
         if name is None or FAMILIES[self.subject] not in name.meanings:
             self.unknown(node, name)
             return node
-        return replace(node, word=name.primary, line=self.line_of(node, name))
+        return Reference(node.span, self.line_of(node, name), name.primary)
 
     def unknown(self, node: Reference, name: Name | None) -> None:
         word = node.word[:60]

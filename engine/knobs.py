@@ -129,7 +129,8 @@ def _hint(rule: Rule) -> str:
 
 def _constants(node: Logic | Sum) -> Iterator[Constant]:
     if isinstance(node, Constant):
-        yield node
+        if node.kind is not Kind.MONTH:  # the name of one
+            yield node
     elif isinstance(node, Signed | Absolute | Not):
         yield from _constants(node.inner)
     elif isinstance(node, Operation | Compare | Both | Either):

@@ -147,7 +147,8 @@ class RuleSeries:
 class Rule:
     """One rule, read and checked.
 
-    `units` empty means all units. `conditions` stand from the lowest level to the highest. `measure_kind` None
+    `units` empty means all units. `conditions` stand from the lowest level to the highest, with primary names; those of
+    limits stand for themselves. `measure_kind` None
     means all measures.
     """
 

@@ -7,6 +7,7 @@ understood counts as possible.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -30,6 +31,7 @@ from written.record import dataclass
 MAX_CASES = 16
 _OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "<>", "<>": "="}
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+_ZERO, _ONE = Fraction(0), Fraction(1)
 _Form = tuple[tuple[tuple[str, Fraction], ...], Fraction]
 
 
@@ -55,19 +57,36 @@ Atom = Limited | State
 Case = frozenset[Atom]
 
 
-def cases(node: Logic, *, holds: bool = True) -> tuple[Case, ...] | None:
-    """Return the ways in which a condition can hold (or not hold); None where there are too many to look at."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways in which a condition can hold, and in which it can fail to; None where there are too many to look at."""
+
+    holds: tuple[Case, ...] | None
+    fails: tuple[Case, ...] | None
+
+
+def ways(node: Logic) -> Ways:
+    """Return the ways in which a condition can hold, and not hold."""
     if isinstance(node, Not):
-        return cases(node.inner, holds=not holds)
+        inner = ways(node.inner)
+        return Ways(inner.fails, inner.holds)
     if isinstance(node, Both | Either):
-        left, right = cases(node.left, holds=holds), cases(node.right, holds=holds)
-        return both(left, right) if isinstance(node, Both) is holds else either(left, right)
+        left, right = ways(node.left), ways(node.right)
+        if isinstance(node, Both):
+            return Ways(both(left.holds, right.holds), either(left.fails, right.fails))
+        return Ways(either(left.holds, right.holds), both(left.fails, right.fails))
     if isinstance(node, Compare):
-        return (frozenset({_limited(node, holds=holds)}),)
+        limited = _limited(node)
+        return _alone(limited, replace(limited, sign=_OPPOSITE[limited.sign]))
     if isinstance(node, Missing | Given):
-        missing = isinstance(node, Missing) is holds
-        return (frozenset({State(f"{_name(node.reference)} puuttuu", missing)}),)
-    return (frozenset({State(f"{node.line} {type(node).__name__}", holds)}),)
+        what, missing = f"{_name(node.reference)} puuttuu", isinstance(node, Missing)
+    else:
+        what, missing = f"{node.line} {type(node).__name__}", True
+    return _alone(State(what, missing), State(what, not missing))
+
+
+def _alone(holds: Atom, fails: Atom) -> Ways:
+    return Ways((frozenset({holds}),), (frozenset({fails}),))
 
 
 def both(left: tuple[Case, ...] | None, right: tuple[Case, ...] | None) -> tuple[Case, ...] | None:
@@ -102,7 +121,7 @@ def is_possible(case: Case, months: frozenset[int]) -> bool:
 def _has_value(limits: list[Limited], months: frozenset[int]) -> bool:
     quantity = limits[0].quantity
     if not quantity:
-        return all(_holds(Fraction(0), limit) for limit in limits)
+        return all(_holds(_ZERO, limit) for limit in limits)
     if quantity == (("kuukausi", Fraction(1)),):
         return any(all(_holds(Fraction(month), limit) for limit in limits) for month in months)
     name = quantity[0][0] if len(quantity) == 1 else ""
@@ -124,9 +143,9 @@ def _holds(value: Fraction, limit: Limited) -> bool:
     return (value > limit.limit) is (limit.sign[0] == ">")
 
 
-def _limited(node: Compare, *, holds: bool) -> Limited:
-    sign = node.sign if holds else _OPPOSITE[node.sign]
-    terms, rest = _minus(_form(node.left), _form(node.right))
+def _limited(node: Compare) -> Limited:
+    sign = node.sign
+    terms, rest = _added(_form(node.left), _form(node.right), -1)
     if terms and terms[0][1] != 1:
         factor = terms[0][1]
         terms, rest = tuple((name, of / factor) for name, of in terms), rest / factor
@@ -139,27 +158,28 @@ def _form(node: Sum) -> _Form:
     if isinstance(node, Constant):
         return (), Fraction(*node.value)
     if isinstance(node, Reference):
-        return ((_name(node), Fraction(1)),), Fraction(0)
+        return ((_name(node), _ONE),), _ZERO
     if isinstance(node, Signed):
         return _times(_form(node.inner), Fraction(-1 if node.sign == "-" else 1))
     if isinstance(node, Absolute):
-        return ((f"itseisarvo{_form(node.inner)}", Fraction(1)),), Fraction(0)
+        return ((f"itseisarvo{_form(node.inner)}", _ONE),), _ZERO
     left, right = _form(node.left), _form(node.right)
     if node.sign in "+-":
-        return _minus(left, _times(right, Fraction(-1)) if node.sign == "+" else right)
+        return _added(left, right, 1 if node.sign == "+" else -1)
     if not right[0] and (node.sign == "*" or right[1] != 0):
         return _times(left, right[1] if node.sign == "*" else 1 / right[1])
     if not left[0] and node.sign == "*":
         return _times(right, left[1])
     parts = sorted((str(left), str(right))) if node.sign == "*" else [str(left), str(right)]
-    return ((node.sign.join(parts), Fraction(1)),), Fraction(0)
+    return ((node.sign.join(parts), _ONE),), _ZERO
 
 
-def _minus(left: _Form, right: _Form) -> _Form:
+def _added(left: _Form, right: _Form, sign: int) -> _Form:
+    """Return the sum of two forms, or their difference (`sign` -1)."""
     terms = dict(left[0])
     for name, factor in right[0]:
-        terms[name] = terms.get(name, Fraction(0)) - factor
-    return tuple(sorted((name, factor) for name, factor in terms.items() if factor)), left[1] - right[1]
+        terms[name] = terms.get(name, _ZERO) + sign * factor
+    return tuple(sorted((name, factor) for name, factor in terms.items() if factor)), left[1] + sign * right[1]
 
 
 def _times(form: _Form, factor: Fraction) -> _Form:
