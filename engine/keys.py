@@ -46,7 +46,7 @@ def patterns(fields: Fields, key: str) -> tuple[UnitPattern, ...]:
     scalars = fields.scalars(key)
     for scalar in scalars:
         if not scalar.text.strip():
-            fields.error(scalar, f"avaimen {key} luettelossa on tyhjä kohta")
+            fields.error(scalar, f"avaimen {key} luettelossa on tyhjä kohta", "poista se, tai kirjoita siihen koodi tai nimi")
     alone = scalars[0] if len(scalars) == 1 else None
     if alone is not None and re.fullmatch(r"[\d*]+(?:\s*[,;]\s*[\d*]+)+", alone.text.strip()):
         hint = f"kirjoita luettelona: [{', '.join(re.findall(r'[0-9*]+', alone.text))}]"

@@ -172,7 +172,7 @@ class _Reader:
     def _page_url(self) -> str | None:
         scalar = self.fields.scalar("page_url")
         if scalar is not None and not scalar.text.startswith("https://"):
-            self.fields.error(scalar, "page_url ei ala https://")
+            self.fields.error(scalar, "page_url ei ala https://", "kirjoita https-osoite, jossa sivu julkaistaan")
         return None if scalar is None else scalar.text
 
     def _heartbeat(self) -> Secret | None:
@@ -262,7 +262,7 @@ class _Reader:
         scalar = fields.scalar("period")
         period = None if scalar is None else Period.parse(scalar.text)
         if scalar is not None and period is None:
-            fields.error(scalar, f"kausi ei ole muotoa 2024-08: {scalar.text}")
+            fields.error(scalar, f"kausi ei ole muotoa 2024-08: {scalar.text}", "kirjoita vuosi-kuukausi: 2024-08")
         return period
 
     def _columns(self, fields: Fields) -> tuple[tuple[Role, str], ...]:

@@ -66,8 +66,8 @@ class Fields:
         pairs = pairwise(self.mapping.entries) if self.mapping.flow else ()
         return any(left.value is value and right.key.text[:1].isdigit() for left, right in pairs)
 
-    def error(self, node: Node, message: str, hint: str | None = None) -> None:
-        """Report an error at a node."""
+    def error(self, node: Node, message: str, hint: str | None) -> None:
+        """Report an error at a node, with what to do about it; None where that cannot be told."""
         self.problems.append(self.document.problem(node, message, hint))
 
     def warning(self, node: Node, message: str, hint: str | None = None) -> None:
@@ -121,13 +121,14 @@ class Fields:
         if isinstance(node, Items):
             for inner in node.nodes:
                 if not isinstance(inner, Scalar):
-                    self.error(inner, f"avaimen {key} luettelossa on oltava tekstejä")
+                    hint = "kirjoita jokainen kohta tekstinä; jos siinä on kaksoispiste, lainausmerkkeihin"
+                    self.error(inner, f"avaimen {key} luettelossa on oltava tekstejä", hint)
             texts = tuple(inner for inner in node.nodes if isinstance(inner, Scalar))
             for left, right in pairwise(texts):
                 if _cut(left, right):
                     self.error(left, f"luku katkesi: {left.text} | {right.text}", CUT_NUMBER)
             return texts
-        self.error(node, f"avaimen {key} arvon on oltava teksti tai luettelo")
+        self.error(node, f"avaimen {key} arvon on oltava teksti tai luettelo", f"kirjoita {key}: [ensimmäinen, toinen]")
         return ()
 
     def texts(self, key: str) -> tuple[str, ...]:
