@@ -24,10 +24,14 @@ _SMALL_WORDS = re.compile(
     r"(?<!\w)(?:per|asti|mennessä|saakka|loppuun|t\.o\.m|tom|ajalta|ajalla|vuosi|vuonna|vuodelle|v|år|kausi|till|i|alkaen)(?!\w)"
 )
 _THOUSANDS = re.compile(
-    r"(?<![\d\s])[\s(\[]*\b(?:[tk] ?€|[tk] ?eur)(?!\w)|(?<!\d)1[ .]?000 ?(?:€|eur\w*|e(?!\w))|(?:€|\beur\w*) ?[(x]? ?1[ .]?000\b(?![ .,]?\d)"
-    r"|tuhan?\w* ?(?:€|euro\w*)|euro\w* tuhan\w*|tusen\w* euro|1000-?tals euro"
+    r"(?<![\d\s])[\s(\[]*\b(?:[tk] ?€|[tk] ?eur)(?!\w)|(?:(?<=\()|(?<=, )|(?<=luvut )|^)(?:te|ke)(?=\)|$)"
+    r"|(?:\bx ?|\*)?(?<!\d)(?<!\d )1[ .]?000 ?(?:€|eur\w*|e(?!\w))|\bx ?1[ .]?000(?![ .,]?\d)|(?<!\d)'000 ?(?:€|eur\w*)"
+    r"|(?:€|\beur\w*) ?[(x]? ?1[ .]?000\b(?![ .,]?\d)"
+    r"|(?<!\d)(?<!\d )\btuh(?:\.|a\w*)? ?(?:€|euro\w*|e(?!\w))|euro\w* tuhan\w*|tusen\w* euro|1000-?tals euro"
 )
-_MILLIONS = re.compile(r"(?<![\d\s])[\s(\[]*\b(?:m€|meur)(?!\w)|milj\w*\.? ?(?:€|euro\w*)|euro\w* milj\w*|miljoner euro")
+_MILLIONS = re.compile(
+    r"(?<![\d\s])[\s(\[]*\b(?:m€|meur)(?!\w)|(?<!\d)(?<!\d )\bmilj\w*\.? ?(?:€|euro\w*|e(?!\w))|euro\w* milj\w*|miljoner euro"
+)
 _EUROS = re.compile(r"[(\[]? ?(?:€|(?<!\w)(?:eur|euroa|euro)(?!\w)) ?[)\]]?")
 
 

@@ -17,14 +17,16 @@ _SPACE = "[ \u00a0\u202f\u2009\u2007]"
 _SPACES = re.compile(_SPACE + "+")
 _MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
 _MISSING = frozenset(_MINUS) | {""}
+_MARK = r"[tT]€|k€|M€|€|[tTkKM]?EUR|[tkmM]?eur|euroa?|e|milj\.? ?€"
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?{_SPACE}*(?P<sign>[{_MINUS}+])?{_SPACE}*(?:€{_SPACE}*)?"
+    rf"(?P<open>\()?{_SPACE}*(?P<sign>[{_MINUS}+])?{_SPACE}*(?:(?P<before>€|EUR){_SPACE}*(?P<later>[{_MINUS}])?{_SPACE}*)?"
     rf"(?P<body>[0-9.,](?:[0-9.,]|{_SPACE}(?=[0-9]))*)"
-    rf"{_SPACE}*(?P<unit>t€|k€|M€|€|EUR|eur)?{_SPACE}*(?P<after>[{_MINUS}])?{_SPACE}*(?P<close>\))?"
+    rf"{_SPACE}*(?:(?P<close>\)){_SPACE}*)?(?P<after>[{_MINUS}])?{_SPACE}*(?P<unit>{_MARK})?{_SPACE}*(?P<last>[{_MINUS}])?{_SPACE}*(?P<end>\))?"
 )
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")  # thousands as the English write them, or three decimals
 _COUNT = re.compile(
     rf"(?P<number>[{_MINUS}]?{_SPACE}*[0-9][0-9.,]*(?:{_SPACE}[0-9]{{3}})*(?:,[0-9]+)?){_SPACE}*(?P<word>[^\W\d][^\d]*|[%€][^\d]*)?"
 )
@@ -32,11 +34,11 @@ _COUNT = re.compile(
 _ONE_LOOK = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys(_MINUS, "-")})
 _GROUPED_COLUMN = re.compile(r"(?:-?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:,[0-9]{1,2})?\n)+")
 
-_UNITS = {"t€": MoneyUnit.THOUSAND, "k€": MoneyUnit.THOUSAND, "M€": MoneyUnit.MILLION}
+_UNITS = {"t": MoneyUnit.THOUSAND, "k": MoneyUnit.THOUSAND, "m": MoneyUnit.MILLION}  # by the first letter of the mark
 
 
 class Dot(Enum):
-    """What a lone dot means in a column: `1.234`."""
+    """What a lone dot means in a column: `1.234`. Where it is the decimal point, a comma parts thousands: `1,234`."""
 
     THOUSANDS = "thousands"
     DECIMAL = "decimal"
@@ -56,6 +58,8 @@ class Fault(Enum):
     NO_NUMBER = "arvo ei ole luku"
     AMBIGUOUS = "arvossa oleva piste voi olla desimaalipiste tai tuhaterotin"
     PERCENT = "arvo on prosentti, vaikka sarake on euroja"
+    COMMA = "arvossa oleva pilkku voi olla desimaalipilkku tai tuhaterotin"
+    UNIT = "solussa on €, vaikka raportin luvut ovat tuhansia tai miljoonia"
     GROUPING = "luvun numerot on ryhmitelty oudosti"
     FRACTION = "luvussa on sentin osia"
     SIGNS = "luvussa on kaksi etumerkkiä"
@@ -89,8 +93,11 @@ def dot_of(cells: Iterable[str]) -> Dot:
     """Find what a lone dot means from the other cells of the column; UNKNOWN where nothing, or both, is told."""
     found: set[Dot] = set()
     for cell in cells:
-        body = _SPACES.sub("", _normal(cell)).strip(_MINUS + "+()€")
-        if "." not in body:
+        body = _SPACES.sub("", _normal(cell)).strip(_MINUS + "+()€eEuUrR")
+        if _COMMAS.fullmatch(body):
+            if "." in body:
+                found.add(Dot.DECIMAL)
+        elif "." not in body:
             if "," in body:
                 found.add(Dot.THOUSANDS)
         elif "," in body or body.count(".") > 1:
@@ -125,11 +132,14 @@ def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN, rounding: Roundin
     negative = _sign(found)
     if isinstance(negative, Fault):
         return negative
-    number = _decimal(_SPACES.sub(" ", found["body"]), dot)
+    told = _unit_of(found, unit)
+    if isinstance(told, Fault):
+        return told
+    commas = told is not MoneyUnit.MILLION and rounding is Rounding.NONE
+    number = _number(_SPACES.sub(" ", found["body"]), dot, commas=commas)
     if isinstance(number, Fault):
         return number
-    worth = (_UNITS.get(found["unit"], MoneyUnit.EURO) if found["unit"] else unit).cents
-    return _in_cents(number, worth, -1 if negative else 1, rounding)
+    return _in_cents(number, told.cents, -1 if negative else 1, rounding)
 
 
 def _plain(text: str, worth: int) -> Amount | None:
@@ -199,12 +209,42 @@ def _times(numbers: Iterable[int], worth: int) -> Sequence[Cents]:
 
 def _sign(found: re.Match[str]) -> bool | Fault:
     """Return whether an amount is negative."""
-    if bool(found["open"]) != bool(found["close"]):
+    if bool(found["open"]) != (bool(found["close"]) != bool(found["end"])):
         return Fault.NO_NUMBER
-    marks = [bool(found["open"]), bool(found["sign"]), bool(found["after"])]
+    marks = [bool(found[of]) for of in ("open", "sign", "later", "after", "last")]
     if sum(marks) > 1:
         return Fault.SIGNS
     return any(marks) and found["sign"] != "+"
+
+
+def _unit_of(found: re.Match[str], unit: MoneyUnit) -> MoneyUnit | Fault:
+    """Return what an amount is in: as its own mark says, else as the report does; euros among thousands are a fault."""
+    before, after = found.group("before", "unit")
+    if before is after is None:
+        return unit
+    if before and after:
+        return Fault.NO_NUMBER
+    told = _UNITS.get((before or after)[0].lower(), MoneyUnit.EURO)
+    return Fault.UNIT if told is MoneyUnit.EURO and unit is not MoneyUnit.EURO else told
+
+
+def _number(body: str, dot: Dot, *, commas: bool) -> Decimal | Fault:
+    """Read the digits of a number, in the English way where `commas` allows it and the column proves it."""
+    read = (body, dot) if "," not in body else _english(body, dot, commas=commas)
+    return read if isinstance(read, Fault) else _decimal(*read)
+
+
+def _english(body: str, dot: Dot, *, commas: bool) -> tuple[str, Dot] | Fault:
+    """Return a number without the commas of English thousands, where its column proves them; any other number as it is.
+
+    Args:
+        body: the digits with their signs.
+        dot: what a lone dot means in this column.
+        commas: whether three decimals are unlikely, so that `1,234` has two meanings.
+    """
+    if dot is Dot.THOUSANDS or not (commas or "." in body) or not _COMMAS.fullmatch(body):
+        return body, dot
+    return Fault.COMMA if dot is Dot.UNKNOWN else (body.replace(",", ""), dot)
 
 
 def _decimal(body: str, dot: Dot) -> Decimal | Fault:
@@ -272,7 +312,7 @@ def count(text: str, dot: Dot = Dot.UNKNOWN) -> Counted | Fault | None:
         return Fault.NO_NUMBER
     body = _SPACES.sub(" ", found["number"])
     negative = body[0] in _MINUS
-    number = _decimal(body.lstrip(_MINUS + " "), dot)
+    number = _number(body.lstrip(_MINUS + " "), dot, commas=True)
     if isinstance(number, Fault):
         return number
     return Counted(-number if negative else number, (found["word"] or "").strip() or None)

@@ -81,6 +81,7 @@ CASES: list[tuple[str, str | bytes, str, int | None, str]] = [
     ("another period in a heading", years("Tot 1-7/2024"), REFUSED, 1, "kausi on ristiriitainen"),
     # unit of money
     ("two units of money", swap("TA 2024", "TA 2024, t€").replace("1-6/2024", "1-6/2024, M€"), REFUSED, 1, "kaksi rahayksikköä"),
+    ("a number that may be a note", "1000\n\n" + GOOD, REFUSED, 1, "ei selviä, ovatko taulukoiden luvut tuhansia euroja"),
     ("amounts of the text are too big", GOOD.replace("00;", "000;") + "\nEi ole varattu määrärahoja seuraaviin kuluihin: talo 82 000.\n", WARNED, 6, "tuhansia euroja"),
     # cells
     ("about", cell("n. 650 000"), ROW, 4, "arvo ei ole luku: ”n. 650 000”"),
@@ -92,7 +93,10 @@ CASES: list[tuple[str, str | bytes, str, int | None, str]] = [
     ("a percent", cell("50 %"), ROW, 4, "arvo on prosentti"),
     ("a dot with two meanings", cell("-1.234"), ROW, 4, "desimaalipiste tai tuhaterotin"),
     ("odd groups of digits", cell("-1 23 456"), ROW, 4, "ryhmitelty oudosti"),
-    ("parts of a cent", cell("-50,123"), ROW, 4, "sentin osia"),
+    ("a comma with two meanings", cell("-50,123"), ROW, 4, "desimaalipilkku tai tuhaterotin"),
+    ("parts of a cent", cell("-1050,123"), ROW, 4, "sentin osia"),
+    ("a yearly price", cell("12 000 €/v"), ROW, 4, "arvo ei ole luku"),
+    ("euros among thousands", cell("-50 €").replace("TA 2024", "TA 2024, t€"), ROW, 4, "solussa on €, vaikka raportin luvut ovat tuhansia"),
     ("two signs", cell("-50-"), ROW, 4, "kaksi etumerkkiä"),
     ("one bracket", cell("(50"), ROW, 4, "arvo ei ole luku"),
     ("a power of ten", cell("-5E+01"), ROW, 4, "arvo ei ole luku"),

@@ -41,6 +41,20 @@ NBSP, NARROW, THIN, MINUS, EN_DASH = "\u00a0", "\u202f", "\u2009", "\u2212", "\u
         # a unit of its own
         ("1 234 €", 1_234_00),
         ("12 t€", 12_000_00),
+        ("12 TEUR", 12_000_00),
+        ("1,2 milj. €", 1_200_000_00),
+        ("€ 1 234", 1_234_00),
+        ("EUR 1 234", 1_234_00),
+        ("12 000 euroa", 12_000_00),
+        ("12 000 e", 12_000_00),
+        # a sign beside it
+        ("+12 000", 12_000_00),
+        ("(34 160,65) €", -34_160_65),
+        ("(34 160,65 €)", -34_160_65),
+        ("59,0- €", -59_00),
+        ("59 € -", -59_00),
+        ("€ -1 234", -1_234_00),
+        ("1.234,56-", -1_234_56),
     ],
 )
 def test_amounts(text: str, cents: int) -> None:
@@ -74,7 +88,16 @@ def test_an_empty_cell_or_a_lone_dash_is_missing(text: str) -> None:
         ("1234 567", Fault.GROUPING),
         ("(-5)", Fault.SIGNS),
         ("-5-", Fault.SIGNS),
+        ("(5) -", Fault.SIGNS),
+        ("(5))", Fault.NO_NUMBER),
+        ("€ 5 €", Fault.NO_NUMBER),
+        ("12 000 €/v", Fault.NO_NUMBER),
+        ("12 000 kr", Fault.NO_NUMBER),
         ("0,123", Fault.FRACTION),
+        ("1234,567", Fault.FRACTION),
+        # thousands as the English write them, or three decimals
+        ("12,000", Fault.COMMA),
+        ("1,234.56", Fault.COMMA),
     ],
 )
 def test_anything_else_is_a_fault(text: str, fault: Fault) -> None:
@@ -94,6 +117,39 @@ def test_anything_else_is_a_fault(text: str, fault: Fault) -> None:
 )
 def test_the_rest_of_the_column_settles_a_lone_dot(what: str, column: tuple[str, ...], expected: int | Fault) -> None:
     read = amount("1.234", MoneyUnit.EURO, dot_of(column))
+    assert (read.cents if isinstance(read, Amount) else read) == expected
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "column", "expected"),
+    [
+        ("English thousands and cents", "1,234.56", ("1,234.56", "500"), 1_234_56),
+        ("the dot of another cell", "12,000", ("12,000", "1,234.56"), 12_000_00),
+        ("decimal dots elsewhere", "12,000", ("12,000", "12.50"), 12_000_00),
+        ("a decimal comma elsewhere", "12,000", ("12,000", "12,50"), 12_00),
+        ("a zero before the comma", "12,000", ("12,000", "0,500"), 12_00),
+        ("nothing else tells", "12,000", ("12,000", "9,000"), Fault.COMMA),
+        ("the column contradicts itself", "12,000", ("12,000", "12,50", "12.50"), Fault.COMMA),
+    ],
+)
+def test_the_rest_of_the_column_settles_a_comma(what: str, text: str, column: tuple[str, ...], expected: int | Fault) -> None:
+    read = amount(text, MoneyUnit.EURO, dot_of(column))
+    assert (read.cents if isinstance(read, Amount) else read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("1 234 €", MoneyUnit.THOUSAND, Fault.UNIT),  # was the note lost, or the mark left?
+        ("1 234 EUR", MoneyUnit.MILLION, Fault.UNIT),
+        ("1 234 t€", MoneyUnit.THOUSAND, 1_234_000_00),
+        ("1,2 M€", MoneyUnit.THOUSAND, 1_200_000_00),
+        ("12,345", MoneyUnit.THOUSAND, Fault.COMMA),
+        ("12,345", MoneyUnit.MILLION, 12_345_000_00),
+    ],
+)
+def test_a_mark_of_a_cell_among_thousands(text: str, unit: MoneyUnit, expected: int | Fault) -> None:
+    read = amount(text, unit)
     assert (read.cents if isinstance(read, Amount) else read) == expected
 
 
@@ -130,7 +186,7 @@ def test_counts(text: str, number: str, word: str | None) -> None:
     assert (str(read.number), read.word) == (number, word)
 
 
-@pytest.mark.parametrize("text", ["n. 5", "hyvä", "30.6.2023"])
+@pytest.mark.parametrize("text", ["n. 5", "hyvä", "30.6.2023", "12,000"])
 def test_no_counts(text: str) -> None:
     assert isinstance(count(text), Fault)
 
