@@ -108,12 +108,14 @@ def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _read_file(document: Document, folder: _Folder) -> None:
-    folder.problems.extend(document.problems)
     if document.root is None:
+        folder.problems.extend(replace(problem, severity=Severity.FILE) for problem in document.problems)
         folder.all_known = folder.all_known and not document.problems
         return
+    folder.problems.extend(document.problems)
     if not isinstance(document.root, yaml_nodes.Mapping):
-        folder.problems.append(document.problem(document.root, "tiedoston alussa on oltava avain", "aloita rivillä säännöt:"))
+        problem = document.problem(document.root, "tiedoston alussa on oltava avain", "aloita rivillä säännöt:")
+        folder.problems.append(replace(problem, severity=Severity.FILE))
         folder.all_known = False
         return
     fields = Fields(document, document.root, folder.problems, (meant.KEYS, meant.VALUES, meant.EXPECTED))

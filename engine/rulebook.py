@@ -237,4 +237,4 @@ class Rulebook:
     @property
     def errors(self) -> tuple[Problem, ...]:
         """What is wrong and not only worth a warning."""
-        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+        return tuple(problem for problem in self.problems if problem.severity is not Severity.WARNING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from job.channels import ChannelSettings
 from job.quiet_days import QuietDays
 from job.schedule import Schedule
 from job.secrets import Secret
-from written.problem import Problem
+from written.problem import Problem, Severity
 from written.record import dataclass
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ class Config:
 
 
 class ConfigError(Exception):
-    """config.yaml cannot be used. Carries what is wrong, all of it."""
+    """config.yaml cannot be used. Carries what is wrong, all of it: problems that take the whole file with them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+        self.problems = tuple(replace(problem, severity=Severity.FILE) for problem in problems)

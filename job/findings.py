@@ -1,4 +1,4 @@
-"""The JSON of `evaluate`: findings and unknown verdicts, as `interface.md` of the design names them."""
+"""The JSON of `evaluate`: findings and unknown verdicts, by the names that other programs lean on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from budget.verdict import (
 )
 from engine.evaluate import order
 from job.commands.answer import Json
-from written.problem import Problem
+from written.problem import Problem, Severity
 
 
 def evaluation_document(evaluation: Evaluation | None, problems: tuple[Problem, ...]) -> Json:
@@ -89,11 +89,16 @@ def value_text(value: Exact | None, kind: Kind) -> str | None:
 
 
 def problem_document(problem: Problem) -> Json:
-    """Return a problem of a report: severity, file, row, the column's heading, the cell's text and the message."""
+    """Return a problem: severity, file, row, the column's heading, the cell's text and the message.
+
+    The severity is warning, row (this row or unit of a report, or this part of a rules file, was left out) or file.
+    """
+    severity = Severity.ROW if problem.severity is Severity.ERROR and problem.place.line is not None else problem.severity
+    severity = Severity.FILE if severity is Severity.ERROR else severity
     where = f"{problem.place.on_sheet}: " if problem.place.sheet is not None else ""
     message = f"{where}{problem.message}" + ("" if problem.hint is None else f" ({problem.hint})")
     return {
-        "severity": problem.severity.value,
+        "severity": severity.value,
         "file": problem.place.file,
         "row": problem.place.line,
         "column": problem.heading,

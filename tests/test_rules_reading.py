@@ -15,7 +15,7 @@ from budget.unit import Line, UnitCode
 from budget.verdict import Kind, Level
 from engine.read_rules import read_rules
 from engine.rulebook import Limit, Rule, Rulebook, Scope, Subject
-from written.problem import Problem, Severity
+from written.problem import Problem
 
 OWNERS = "vastuut:\n  - {rooli: talous, osoite: talous@example.org, kanava: folder}\n"
 RULE = """\
@@ -284,7 +284,7 @@ class Says:
 
 
 def errors(rulebook: Rulebook) -> tuple[Problem, ...]:
-    return tuple(problem for problem in rulebook.problems if problem.severity is Severity.ERROR)
+    return rulebook.errors
 
 
 def check(rulebook: Rulebook, *expected: Says) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cities import RULES, small_city
+from tests.cities import CONFIG, RULES, small_city
 from tests.conftest import Done
 
 OWNER = "rooli: rehtori, osoite: rehtori@example.org, kanava: folder"
@@ -32,3 +32,28 @@ def test_the_run_says_it_ends_with_1_and_still_tells_the_heads(
     assert done.exit == 1
     assert words in done.out
     assert (city / "var/messages/1-rehtori.eml").exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "rules", "config", "expected"),
+    [
+        ("a rule with an error", RULES.replace("odotus + 5", "odotuss + 5"), CONFIG, [("row", "rules/saannot.yaml")]),
+        ("a test with an error", f"{RULES}säännöt_: []\n", CONFIG, [("row", "rules/saannot.yaml")]),
+        ("no YAML at all", f"{RULES}\n  - [", CONFIG, [("file", "rules/saannot.yaml")]),
+        ("a list in place of keys", "- a\n", CONFIG, [("file", "rules/saannot.yaml")]),
+        (
+            "a key that does nothing",
+            RULES.replace("    punainen:", "    tiedoksi_punaisesta: [talous]\n    #"),
+            CONFIG,
+            [("warning", "rules/saannot.yaml")],
+        ),
+        ("config with an error", RULES, CONFIG.replace("organisation", "organization"), [("file", "config.yaml")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
+)
+def test_the_severity_of_every_problem_has_one_of_three_names(
+    what: str, rules: str, config: str, expected: list[tuple[str, str]], tmp_path: Path, call: Callable[..., Done]
+) -> None:
+    city = small_city(tmp_path, rules=rules, config=config)
+    found = call(city, "evaluate", "--json").json["problems"]
+    assert list(dict.fromkeys((problem["severity"], problem["file"]) for problem in found)) == expected, what
