@@ -35,7 +35,7 @@ class TellsAll:
 def summary(head: Message, events: Sequence[Event], tells: tuple[TellsAll, ...], situation: Situation, run: RunFacts) -> Message:
     """Return finance's message: what was read, finance's own items (in `head`), and what else happened."""
     findings = len({event.alert.id for event in events if event.change in TO_READERS})
-    what = f"{counted(len(tells), 'viesti', 'viestiä')} vastuuhenkilöille" if tells else "ei viestejä vastuuhenkilöille"
+    what = _to_heads(len(tells), run)
     closing = (
         *_section("Viestit vastuuhenkilöille", _told(tells, run)),
         *_section("Ei kerrota nyt vastuuhenkilöille", tuple(held_line(e, situation) for e in events if e.change is Change.HELD)),
@@ -148,10 +148,23 @@ def _unfinished(situation: Situation) -> tuple[str, ...]:
     return ("Kuukausi on keskeneräinen, joten sen luvut eivät avaa eivätkä päätä seurantaa.",)
 
 
+def _to_heads(count: int, run: RunFacts) -> str:
+    """Say how many messages go to the heads, or wait."""
+    if not count:
+        return "ei viestejä vastuuhenkilöille"
+    messages = counted(count, "viesti", "viestiä")
+    if _is_flood(count, run):
+        return f"{messages} odottaa hyväksyntää"
+    return f"{messages} odottaa hiljaisen päivän yli" if run.quiet_day else f"{messages} vastuuhenkilöille"
+
+
+def _is_flood(count: int, run: RunFacts) -> bool:
+    return run.flood_limit is not None and count > run.flood_limit
+
+
 def _told(tells: tuple[TellsAll, ...], run: RunFacts) -> tuple[str, ...]:
-    held = run.flood_limit is not None and len(tells) > run.flood_limit
     lines = tuple(f"{t.message.role} (#{t.message.number}): {d.line_with_level}" for t in tells for d in t.drafts)
-    if not held:
+    if not _is_flood(len(tells), run):
         return lines
     wait = f"Viestejä on {len(tells)}, ja raja on {run.flood_limit}. Ne odottavat hyväksyntää (outbox approve)."
     return (wait, *lines)

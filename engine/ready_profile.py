@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from fractions import Fraction
 
-from budget.exact import Exact, ratio, rounded
+from budget.exact import Exact, rounded
 from budget.unit import Line, UnitCode
 from budget.verdict import PastYear
 from engine.past_years import MOST, PastYears, expected
@@ -69,26 +70,30 @@ def ready_profile(past: PastYears, code: UnitCode, line: Line) -> ReadyProfile:
     return ReadyProfile(line, tuple(months))
 
 
-def _never_falling(said: Iterable[Exact | None]) -> list[int | None]:
-    """Return the known shares in tenths of a percent, between 0 and 100 %, never falling; December is 100 %."""
-    known: list[int | None] = []
-    highest = 0
+def _never_falling(said: Iterable[Exact | None]) -> list[Fraction | None]:
+    """Return the known shares between 0 and 1, never falling; December is 1."""
+    known: list[Fraction | None] = []
+    highest = Fraction(0)
     for share in said:
         if share is not None:
-            highest = max(highest, min(_WHOLE, _tenths(share)))
+            highest = max(highest, min(Fraction(1), Fraction(*share)))
         known.append(None if share is None else highest)
-    return [*known[:-1], _WHOLE]
+    return [*known[:-1], Fraction(1)]
 
 
-def _filled(known: list[int | None]) -> list[int]:
-    """Return the shares with the unknown ones on straight lines between their neighbours; the year begins at zero."""
-    points = [(0, 0), *((month, share) for month, share in zip(_MONTHS, known, strict=True) if share is not None)]
+def _filled(known: list[Fraction | None]) -> list[int]:
+    """Return the shares in tenths of a percent, the unknown ones on straight lines between their neighbours.
+
+    The year begins at zero. Each is rounded once, when it is known exactly.
+    """
+    points = [(0, Fraction(0)), *((month, share) for month, share in zip(_MONTHS, known, strict=True) if share is not None)]
     filled: list[int] = []
     for month in _MONTHS:
         before = max(point for point in points if point[0] <= month)
         after = min(point for point in points if point[0] >= month)
         gap = max(1, after[0] - before[0])
-        filled.append(before[1] + rounded(ratio((after[1] - before[1]) * (month - before[0]), gap)))
+        share = before[1] + (after[1] - before[1]) * (month - before[0]) / gap
+        filled.append(_tenths(share.as_integer_ratio()))
     return filled
 
 

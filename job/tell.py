@@ -66,4 +66,5 @@ def _run_facts(turn: Turn, news: News) -> RunFacts:
         first_of_month=news.first_of_month,
         flood_limit=turn.config.limits.flood,
         rules_changed=news.rules_changed,
+        quiet_day=turn.config.limits.quiet.hold(turn.today),
     )

@@ -680,6 +680,22 @@ def test_a_held_run_is_said() -> None:
     run = replace(RUN, flood_limit=1)
     *_, mail = compose([event(pace(MUSEO)), event(pace(SCHOOL))], where, run, 1)
     assert "Viestejä on 2, ja raja on 1. Ne odottavat hyväksyntää (outbox approve)." in plain(mail)
+    assert mail.subject.startswith("Talousvahdin kooste: 2\u00a0viestiä odottaa hyväksyntää (")
+
+
+@pytest.mark.parametrize(
+    ("museum", "quiet", "said"),
+    [
+        (True, False, "1\u00a0viesti vastuuhenkilöille"),
+        (True, True, "1\u00a0viesti odottaa hiljaisen päivän yli"),
+        (False, True, "ei viestejä vastuuhenkilöille"),
+    ],
+)
+def test_the_summary_says_whether_the_messages_to_heads_go_out_now(museum: bool, quiet: bool, said: str) -> None:
+    where = situation(FIGURES, (pace(MUSEO),), (FINANCE, *((MUSEUM_HEAD,) if museum else ())))
+    *_, mail = compose([event(pace(MUSEO))], where, replace(RUN, quiet_day=quiet), 1)
+    assert mail.subject.startswith(f"Talousvahdin kooste: {said} (")
+    assert f"havainto, {said}.".replace("\u00a0", " ") in plain(mail)
 
 
 def test_the_notice_of_a_run_that_was_not_done() -> None:

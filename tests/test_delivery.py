@@ -229,6 +229,7 @@ def test_on_a_quiet_day_only_finance_hears(tmp_path: Path, call: Call, mailbox: 
     city = lay(tmp_path, mailbox[1], 'quiet_days: ["07-01–08-01"]\n')
     assert call(city, "run", *TODAY).exit == 0
     assert {reader for reader, _ in mailbox[0].mails} == {"talous@example.org"}
+    assert "2 viestiä odottaa hiljaisen päivän yli" in str(mailbox[0].to("talous@example.org")[0]["Subject"])
     assert call(city, "run", "--today", "2023-08-02").exit == 0
     assert (len(flow.cards), len(mailbox[0].to("museo@example.org"))) == (1, 1)
 

@@ -77,7 +77,7 @@ profiilit:
   - tunnus: kate-1200
     kohde: kate
     yksiköt: ["1200"]
-    kertymä: 9,7 | 19,4 | 29,1 | 38,7 | 48,4 | 58,1 | 65,1 | 72,1 | 79,1 | 86 | 93 | 100
+    kertymä: 9,7 | 19,4 | 29 | 38,7 | 48,4 | 58,1 | 65 | 72 | 79 | 86 | 93 | 100
     lähde: tilinpäätökset ja kuukausiraportit 2021 ja 2022
 #
 # kulut       tasainen   kertymä      2021      2022
