@@ -32,14 +32,14 @@ class Part:
 class Breakdown:
     """The parts of one gap. `named` stand by name, the others in one remainder (`rest`, None where there is none).
 
-    `rounding` is what the printed parts lack of the printed total, in euros; `unexplained` tells that it is more
-    than rounding.
+    `lack` is what the printed parts lack of the printed total, in euros, and `why` says it in words, None where
+    nothing lacks.
     """
 
     named: tuple[Part, ...]
     rest: Exact | None
-    rounding: int
-    unexplained: bool
+    lack: int
+    why: str | None
 
 
 def breakdown(finding: Finding, situation: Situation) -> Breakdown | None:
@@ -55,10 +55,18 @@ def breakdown(finding: Finding, situation: Situation) -> Breakdown | None:
     gaps = [(child, _gap(child, target.line, finding.topic, situation)) for child in children]
     known = [Part(child, gap, _level(child.code, finding, situation)) for child, gap in gaps if gap is not None]
     alerting = [part for part in known if part.level is not None and part.level > Level.INFO]
-    return _divided(total, known, alerting, len(children)) if alerting else None
+    return _divided(total, known, alerting, len(children), finding.topic) if alerting else None
 
 
-def _divided(total: Exact, known: list[Part], alerting: list[Part], children: int) -> Breakdown:
+_ROUNDING = "Pyöristysero {}."
+_MORE = {
+    Topic.PACE: "Odotusten ero {}: summan tavanomainen kertymä on toinen kuin yksiköiden.",
+    Topic.FORECAST: "Yksiköille jakamatta {}.",
+}
+"""What more than rounding is: budgets and actuals were proved to add up, shares that are expected and forecasts not."""
+
+
+def _divided(total: Exact, known: list[Part], alerting: list[Part], children: int, topic: Topic) -> Breakdown:
     all_known = len(known) == children
     alone = all_known and len(known) - len(alerting) == 1
     named = sorted(known if alone else alerting, key=lambda part: -rounded(part.gap))[:MOST_NAMED]
@@ -67,7 +75,8 @@ def _divided(total: Exact, known: list[Part], alerting: list[Part], children: in
     shown_rest = None if all_known and not missing else rest
     printed = sum(whole_euros(part.gap) for part in named) + (whole_euros(rest) if shown_rest is not None else 0)
     lack = whole_euros(total) - printed
-    return Breakdown(tuple(named), shown_rest, lack, unexplained=abs(lack) > children + 1)
+    why = None if lack == 0 else _MORE[topic] if abs(lack) > children + 1 else _ROUNDING
+    return Breakdown(tuple(named), shown_rest, lack, why)
 
 
 def _sum(parts: list[Part]) -> Exact:
@@ -103,11 +112,10 @@ def parts_sentence(parts: Breakdown, level: Level) -> str:
     if parts.rest is not None:
         shown.append(f"muut yksiköt yhteensä {euros(parts.rest)}")
     sentence = f"{', '.join(shown)}."
-    if parts.rounding == 0:
+    if parts.why is None:
         return sentence
-    if parts.unexplained:
-        return f"{sentence} Erittelemättä {number(parts.rounding)}{NBSP}€."
-    return f"{sentence} Pyöristysero {number(abs(parts.rounding))}{NBSP}€."
+    lack = abs(parts.lack) if parts.why == _ROUNDING else parts.lack
+    return f"{sentence} {parts.why.format(f'{number(lack)}{NBSP}€')}"
 
 
 def _mark(part: Part, level: Level) -> str:

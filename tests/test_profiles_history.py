@@ -23,7 +23,7 @@ from engine.check import check
 from engine.evaluate import evaluate
 from engine.profiles import Pace, paces
 from engine.rulebook import Profile
-from tests.alerts_builders import MUSEUM
+from tests.alerts_builders import MUSEUM, owner
 from tests.alerts_builders import pace as pace_of
 from tests.alerts_builders import snapshot as report_of
 from tests.alerts_builders import unit as unit_of_report
@@ -312,6 +312,22 @@ def test_a_message_says_that_history_is_too_short() -> None:
 def test_a_sum_says_that_some_of_it_is_even() -> None:
     found = said(Expectation(MUSEUM, Line.COSTS, (55, 100), (1, 2), "h", without_history="h"))
     assert "Osalla alayksiköistä aiempien vuosien luvut eivät riitä" in found
+
+
+def test_a_sum_with_a_profile_of_its_own_says_why_its_parts_do_not_add_up() -> None:
+    top, museum = (
+        unit_of_report(c, n, p, None, (0, 100_000, 70_000, None, 68))
+        for c, n, p in (("T", "TOIMI", None), (MUSEUM, "MUSEOTOIMI", "T"))
+    )
+    own = Expectation(UnitCode("T"), Line.COSTS, (55, 100), (1, 2), "h")
+    mail, _ = messages(
+        pace_of(top), pace_of(museum), owners=(owner("johtaja", "T"),), expectations=(own,), figures=report_of(top, museum)
+    )
+    found = " ".join(text(mail).replace("\u00a0", " ").split())
+    assert (
+        "Erot yksiköittäin: Museotoimi 20 000 €. Odotusten ero −5 000 €: summan tavanomainen kertymä on toinen kuin yksiköiden."
+        in found
+    )
 
 
 def test_lines_of_different_profiles_are_no_rounding_error() -> None:
