@@ -102,10 +102,18 @@ class TestTheSameFigures:
         assert "rules/saannot.yaml, rivi 7" in new["talous"]
         assert city.alert("1200")["state"] == "open"
 
-    def test_a_rule_that_is_taken_away_is_told_to_finance(self, city: EpisodeCity) -> None:
+    def test_a_run_without_any_rule_checks_nothing_and_so_ends_nothing_even_where_all_were_turned_off(
+        self, city: EpisodeCity
+    ) -> None:
         city.month(6, OK, 350_000)
         city.rules(OFF)
-        assert city.call(city.folder, "run", "--today", "2024-04-15").exit == 2, "no rule is left"
+        done = city.call(city.folder, "run", "--today", "2024-04-15")
+        assert done.exit == 2
+        assert "kaikki säännöt ovat pois käytöstä (tila: pois)" in done.out
+        assert city.alert("1200")["state"] == "open"
+
+    def test_a_rule_that_is_taken_away_is_told_to_finance(self, city: EpisodeCity) -> None:
+        city.month(6, OK, 350_000)
         city.rules(OFF.replace("vastuut:", SECOND[SECOND.index("  - {tunnus: toinen") : SECOND.index("vastuut:")] + "vastuut:"))
         new = city.run()
         assert "Museo, kulut: sääntö poistettu (Kulut kertyvät odotettua nopeammin)" in new["talous"]
