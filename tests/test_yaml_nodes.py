@@ -39,6 +39,7 @@ def test_every_scalar_stays_what_was_written(text: str) -> None:
         ("indented too far", "a: b\n    c: d\n", 2, 6, "sisennetty liian syvälle"),
         ("a second document", "a: 1\n---\nb: 1\n", 2, 1, "useita YAML-dokumentteja"),
         ("a control character", "a: \x00\n", 1, 4, "merkki ei ole sallittu"),
+        ("a control character after letters of two bytes", "ä: ö\r\nåå: ä\x00\n", 2, 6, "merkki ei ole sallittu"),
         ("too deep", "a: " + "[" * 30 + "]" * 30, 1, 23, "yli 20 tasoa syvä"),
     ],
     ids=lambda value: value if isinstance(value, str) and " " in value and "\n" not in value else "",

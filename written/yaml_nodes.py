@@ -20,6 +20,7 @@ from written.record import dataclass
 if TYPE_CHECKING:
     from written.table import Table
 
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _GLUED = re.compile("[\u00a0\u202f\u2007]#")
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -127,7 +128,7 @@ def parse(data: bytes, file: str) -> Document:
                 Severity.ERROR, Place(file, line, column), "tiedosto ei ole UTF-8-tekstiä", "tallenna tiedosto UTF-8-muodossa"
             ),
         )
-    lines = tuple(re.split(r"\r\n|\r|\n", text))
+    lines = tuple(_LINE_ENDS.split(text))
     builder = _Builder(Document(file, lines, None, ()))
     try:
         root = builder.build(text)
@@ -153,8 +154,9 @@ class _Builder:
         try:
             return self._root(yaml.parse(text, Loader=yaml.CSafeLoader))
         except yaml.reader.ReaderError as error:
-            before = text[: error.position]
-            place = self._place(before.count("\n"), len(before) - before.rfind("\n") - 1)
+            before = text.encode()[: error.position].decode("utf-8", "ignore")  # libyaml counts bytes
+            *earlier, begun = _LINE_ENDS.split(before)
+            place = self._place(len(earlier), len(begun))
             raise _StopError(
                 self.document.problem_at(place, "merkki ei ole sallittu YAML-tiedostossa", "poista merkki")
             ) from None
