@@ -44,7 +44,7 @@ def missing(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
                 whose[_counted_once(verdict.target)] = sentence_case(verdict.name)
             if not missing_of:
                 other.setdefault(verdict.outcome.cause, {})[sentence_case(verdict.name)] = None
-    values = tuple(f"{_value(name)} {len(whose)} {kind}{_few(tuple(whose.values()))}." for (name, kind), whose in lacking.items())
+    values = tuple(_missing(name, kind, tuple(whose.values())) for (name, kind), whose in lacking.items())
     causes = tuple(f"{capital(cause)}: {names_in_short(tuple(names))}." for cause, names in other.items())
     return (*values, *causes)
 
@@ -59,15 +59,16 @@ def _few(names: tuple[str, ...]) -> str:
 
 
 def _kind(target: Target) -> str:
+    """Return the stem of what a value is missing from."""
     match target:
         case MeasureTarget():
-            return "suoritteelta"
+            return "suorittee"
         case ItemTarget():
-            return "menolta"
+            return "meno"
         case SourceTarget():
-            return "aineistolta"
+            return "aineisto"
         case _:
-            return "yksiköltä"
+            return "yksikö"
 
 
 def _is_doubt(outcome: Unknown) -> bool:
@@ -75,13 +76,15 @@ def _is_doubt(outcome: Unknown) -> bool:
     return bool(outcome.missing) and not outcome.cause.endswith(("puuttuu", "puuttuvat", "laskettavissa"))
 
 
-def _value(called: str) -> str:
-    """Return what is said of a value: that it is missing, or that it means nothing for the signs at hand."""
+def _missing(called: str, kind: str, names: tuple[str, ...]) -> str:
+    """Say of a value that it is missing from so many, or that it means nothing for the signs at hand."""
     line, _, name = called.rpartition(" ")
     read, computed = _NAMES_OF_VALUES.get(name), _COMPUTED.get(name)
     words = read or computed or name.replace("_", " ")
     whole = capital(f"{line} {words[:1].lower()}{words[1:]}" if line else words)
-    return f"{whole} {'puuttuu' if computed is None else 'ei ole laskettavissa'}"
+    a = "ä" if kind == "yksikö" else "a"
+    what = f"puuttuu {len(names)} {kind}lt{a}" if computed is None else f"ei ole laskettavissa {len(names)} {kind}lle"
+    return f"{whole} {what}{_few(names)}."
 
 
 def names_in_short(names: Sequence[str]) -> str:

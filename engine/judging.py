@@ -181,18 +181,20 @@ def named_values(judgement: Judgement, case: Case) -> tuple[NamedValue, ...]:
 
 def unknown(judgement: Judgement, case: Case) -> Unknown:
     """Say what the lowest level lacks."""
-    family = FAMILIES[judgement.subject]
-    return _unknown(tuple(dict.fromkeys(_missing(judgement.levels[0][1], case, family))), family)
+    family, condition = FAMILIES[judgement.subject], judgement.levels[0][1]
+    return _unknown(tuple(dict.fromkeys(_missing(condition, case, family))), _zero_divisors(condition, case, family), family)
 
 
 @cache
-def _unknown(missing: tuple[str, ...], family: Family) -> Unknown:
+def _unknown(missing: tuple[str, ...], divisors: tuple[str, ...], family: Family) -> Unknown:
     gone = [words(name) for name in missing if not parts(name, family)]
     senseless = [words(name) for name in missing if parts(name, family)]
     cause = [f"{listing(gone)} {'puuttuu' if len(gone) == 1 else 'puuttuvat'}"] if gone else []
     if senseless:
-        cause.append(f"{listing(senseless)} ei ole laskettavissa")
-    return Unknown(missing, listing(cause))
+        cause.append(f"{listing(senseless)} {'ei' if len(senseless) == 1 else 'eivät'} ole laskettavissa")
+    if divisors:
+        cause.append(f"ehdon jakaja on nolla ({listing([words(name) for name in divisors])})")
+    return Unknown(tuple(dict.fromkeys((*missing, *divisors))), listing(cause))
 
 
 def doubtful(judgement: Judgement, doubt: str) -> Unknown:
@@ -219,12 +221,19 @@ def _missing(condition: Compiled, case: Case, family: Family) -> Iterator[str]:
     for comparing in condition.comparisons:
         if comparing.test(values) is not None:
             continue
-        lacking = [part for name in comparing.names for part in _lacking(name, case, family)]
-        yield from lacking or comparing.divisors  # nothing missing: the rule's own divisor is zero
+        for name in comparing.names:
+            yield from _lacking(name, case, family)
     for line in condition.unbudgeted:
         for name in (key("ta", line), key("toteuma", line)):
             if values[name] is None:
                 yield name
+
+
+def _zero_divisors(condition: Compiled, case: Case, family: Family) -> tuple[str, ...]:
+    """Return what the rule itself divides by in comparisons that lack nothing, and are unknown all the same."""
+    unknown = (comparing for comparing in condition.comparisons if comparing.test(case.values) is None)
+    zero = (c for c in unknown if not any(_lacking(name, case, family) for name in c.names))
+    return tuple(dict.fromkeys(name for comparing in zero for name in comparing.divisors))
 
 
 def _lacking(name: str, case: Case, family: Family) -> tuple[str, ...]:

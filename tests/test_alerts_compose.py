@@ -518,11 +518,11 @@ def test_what_is_not_known_is_told_by_what_it_is_missing_from() -> None:
 @pytest.mark.parametrize(
     ("name", "cause", "said"),
     [
-        ("toteumaprosentti", "toteuma-% ei ole laskettavissa", "Toteuma-% ei ole laskettavissa 1 yksiköltä (Nimi)."),
+        ("toteumaprosentti", "toteuma-% ei ole laskettavissa", "Toteuma-% ei ole laskettavissa 1 yksikölle (Nimi)."),
         (
             "loppuvuosi_alkuvuodesta",
             "loppuvuoden suhde alkuvuoteen ei ole laskettavissa",
-            "Loppuvuoden suhde alkuvuoteen ei ole laskettavissa 1 yksiköltä (Nimi).",
+            "Loppuvuoden suhde alkuvuoteen ei ole laskettavissa 1 yksikölle (Nimi).",
         ),
         ("tuottojen ennuste", "tuottojen ennuste puuttuu", "Tuottojen ennuste puuttuu 1 yksiköltä (Nimi)."),
         ("toteuma", "yksikön summat eivät täsmää", "Yksikön summat eivät täsmää: Nimi."),

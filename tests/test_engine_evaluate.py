@@ -199,6 +199,19 @@ def test_the_cause_is_said_in_words() -> None:
     assert result == Unknown(("ennuste", "ta"), "ennuste ja talousarvio puuttuvat")
     result = outcome(rule(keltainen="toteumaprosentti > 5 % ja ennuste > 5 €"), costs(0, 50))
     assert result == Unknown(("toteumaprosentti", "ennuste"), "ennuste puuttuu ja toteuma-% ei ole laskettavissa")
+    result = outcome(rule(keltainen="toteumaprosentti > 5 % ja kertymäennuste > 5 € ja muutos_ed_vuosi > 5 %"), costs(0, 50))
+    assert result == Unknown(
+        ("toteumaprosentti", "toteuma_ed_vuosi"), "edellisen vuoden toteuma puuttuu ja toteuma-% ei ole laskettavissa"
+    )
+
+
+def test_a_divisor_of_the_rule_that_is_zero_is_not_missing() -> None:
+    result = outcome(rule(keltainen="toteuma / (ta − toteuma) > 5 %"), costs(50, 50))
+    assert result == Unknown(("ta", "toteuma"), "ehdon jakaja on nolla (talousarvio ja toteuma)")
+    result = outcome(rule(keltainen="toteuma / ta > 5 % ja ennuste > 5 €"), costs(0, 50))
+    assert result == Unknown(("ennuste", "ta"), "ennuste puuttuu ja ehdon jakaja on nolla (talousarvio)")
+    result = outcome(rule(keltainen="toteumaprosentti + ennusteprosentti > 5 %"), costs(0, 50, 60))
+    assert result == Unknown(("toteumaprosentti", "ennusteprosentti"), "toteuma-% ja ennuste-% eivät ole laskettavissa")
 
 
 # fmt: off
