@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from budget.snapshot import NO_HISTORY, History, Snapshot
 from budget.unit import same_name
+from engine.cases import Cases, world
 from engine.check_owners import mention_problem, unreachable
 from engine.check_profiles import odd_profiles
+from engine.judging import PreparedRule
 from engine.profiles import paces
 from engine.rulebook import MentionKind, Rulebook, UnitPattern
+from engine.select import selected
+from written.place import Place
 from written.problem import Problem, Severity, did_you_mean
 
 
@@ -29,6 +33,8 @@ def check(
         found.extend(_unknown_targets(rulebook, snapshot))
         expected = paces(rulebook.profiles, snapshot, history)
         found.extend((*expected.problems, *odd_profiles(expected)))
+        cases = Cases(world(snapshot, history, snapshot.period.last_day, expected, rulebook.bindings))
+        found.extend(_without_targets(rulebook, cases))
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
 
 
@@ -59,6 +65,19 @@ def _unknown_targets(rulebook: Rulebook, snapshot: Snapshot) -> Iterator[Problem
             yield mention_problem(
                 mention, Severity.WARNING, f"suoritetta tai tulosaluetta ei ole luvuissa: {text}", _nearest(text, names)
             )
+
+
+def _without_targets(rulebook: Rulebook, cases: Cases) -> Iterator[Problem]:
+    """Yield a warning for each rule that leaves out all that there is of its subject, though it names what is there."""
+    for rule in rulebook.rules:
+        prepared = PreparedRule(rule)
+        there = [case for subject in rule.subjects for case in cases.of(subject, rule.group)]
+        labels = [label for case in there for label in case.labels]
+        named = all(any(pattern.matches(code, name) for code, name in labels) for pattern in rule.units)
+        if there and named and not any(True for subject in rule.subjects for _ in selected(prepared, subject, cases)):
+            file, _, line = rule.card.place.rpartition(":")
+            message = f"sääntö {rule.card.id} ei koske mitään, mitä luvuissa on"
+            yield Problem(Severity.WARNING, Place(file, int(line)), message, "tarkista avaimet yksiköt, paitsi ja taso")
 
 
 def _nearest(text: str, known: Iterable[str]) -> str | None:

@@ -62,6 +62,16 @@ def require(fields: Fields, *keys: str) -> None:
             fields.error(fields.mapping, f"avain {key} puuttuu", f"lisää rivi {key}: …")
 
 
+def written(fields: Fields, key: str) -> str:
+    """Return a text that may not be blank; that it is missing is reported elsewhere."""
+    scalar = fields.scalar(key)
+    if scalar is None:
+        return ""
+    if not scalar.text.strip():
+        fields.error(scalar, f"avain {key} on tyhjä", "kirjoita siihen jotakin")
+    return scalar.text.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The keys of one rule, with the defaults of `oletukset` behind them.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from budget.finnish import LINE_GENITIVES, MONTHS
+from budget.finnish import LINE_GENITIVES, MONTHS, plain_number
 from budget.unit import Line
 from budget.verdict import Kind
 from engine import meant
@@ -308,6 +308,8 @@ class _Checker:
         if wanted is Kind.EUROS and inner.kind in (Kind.SHARE, Kind.POINTS):
             return f"tarkoititko {self.digits(inner)} % * ta?"
         digits, unit = self.digits(inner), _UNITS[_plain(wanted)]
+        if wanted is Kind.NUMBER and inner.kind is Kind.SHARE:
+            return f"tarkoititko {plain_number(inner.value)}?"
         if wanted in (Kind.SHARE, Kind.POINTS) and inner.kind is Kind.NUMBER and 0 < inner.value[0] < 2 * inner.value[1]:
             hundredfold = f"{100 * inner.value[0] / inner.value[1]:.10g}".replace(".", ",")
             return f"tarkoititko {digits}{unit} vai {hundredfold}{unit}?"

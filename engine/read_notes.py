@@ -7,7 +7,7 @@ import re
 from budget.money import Cents
 from budget.note import AnswerNote, ExceptionNote, Way
 from budget.unit import UnitCode
-from engine.keys import ALL, errors_since, mark, require
+from engine.keys import ALL, errors_since, mark, require, written
 from engine.read_tests import MONEY_LINES
 from engine.rulebook import Subject
 from engine.values import Wrong, cents, period, period_span, value
@@ -41,7 +41,7 @@ def _exception(fields: Fields, rules: frozenset[str] | None) -> ExceptionNote | 
     rule = _rule(fields, rules)
     periods = value(fields, "kaudet", period_span)
     amount = value(fields, "määrä", _amount)
-    unit, reason, author = (_written(fields, key) for key in ("yksikkö", "syy", "kirjasi"))
+    unit, reason, author = (written(fields, key) for key in ("yksikkö", "syy", "kirjasi"))
     if way is None or periods is None or errors_since(fields, before):
         return None
     place = fields.mapping.place
@@ -83,22 +83,12 @@ def _amount(text: str) -> tuple[Cents, bool] | Wrong:
     return read, found is not None and found[1] is not None
 
 
-def _written(fields: Fields, key: str) -> str:
-    """Return a text that may not be blank; that it is missing is reported elsewhere."""
-    scalar = fields.scalar(key)
-    if scalar is None:
-        return ""
-    if not scalar.text.strip():
-        fields.error(scalar, f"avain {key} on tyhjä", "kirjoita siihen jotakin")
-    return scalar.text.strip()
-
-
 def _answer(fields: Fields) -> AnswerNote | None:
     before = mark(fields)
     fields.allow(_ANSWER_KEYS)
     require(fields, "yksikkö", "kausi", "vastaus", "kirjasi")
     of, quiet = value(fields, "kausi", period), value(fields, "hiljaa", period)
-    unit, answer, author = (_written(fields, key) for key in ("yksikkö", "vastaus", "kirjasi"))
+    unit, answer, author = (written(fields, key) for key in ("yksikkö", "vastaus", "kirjasi"))
     node = fields.node("hiljaa")
     if of is not None and quiet is not None and node is not None:
         if quiet < of:

@@ -6,7 +6,7 @@ import re
 
 from budget.owner import Binding, BindingLevel, Owner
 from budget.unit import UnitCode
-from engine.keys import errors_since, mark, require
+from engine.keys import errors_since, mark, refuse_empty, require
 from engine.rulebook import Subject
 from engine.values import day_span, value
 from written.fields import Fields
@@ -87,6 +87,7 @@ def _bindings(fields: Fields) -> tuple[Binding, ...]:
     before = mark(fields)
     fields.allow(_BINDING_KEYS)
     require(fields, *_BINDING_KEYS)
+    refuse_empty(fields, "yksiköt")
     line = fields.one_of("rivi", (Subject.COSTS.value, Subject.REVENUE.value, Subject.MARGIN.value))
     level = fields.one_of("taso", (level.value for level in BindingLevel))
     units = fields.texts("yksiköt")

@@ -60,7 +60,8 @@ def _profile(fields: Fields) -> Profile | None:
     require(fields, "tunnus", "kohde")
     name = fields.text("tunnus")
     lines = tuple(line for text in choices(fields, "kohde", _LINES) if (line := Subject(text).line) is not None)
-    refuse_empty(fields, "yksiköt")
+    for key in ("kohde", "yksiköt"):
+        refuse_empty(fields, key)
     units = patterns(fields, "yksiköt")
     shares = _shares(fields)
     if name is None or errors_since(fields, before):

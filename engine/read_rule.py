@@ -8,17 +8,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from budget.figure import MeasureKind
+from budget.finnish import NBSP, counted
 from budget.verdict import Level, RuleCard
 from engine.conditions import problem_of
 from engine.contradictions import contradictions
-from engine.keys import ALL, Keys, errors_since, mark, patterns, refuse_empty, require
+from engine.keys import ALL, Keys, errors_since, mark, patterns, refuse_empty, require, written
 from engine.names import BY_WORD, fold
 from engine.read_conditions import read_conditions, read_limits, read_unit_limits
 from engine.read_owners import ABOVE, RESPONSIBLE
 from engine.read_series import read_series
 from engine.read_tests import read_tests
 from engine.rulebook import Rule, RuleTest, Scope, Subject
-from engine.values import iso_day, months, read_at, value, whole_number
+from engine.values import iso_day, months, periods, read_at, value
 from written import yaml_nodes
 from written.fields import Fields
 from written.problem import Severity
@@ -83,7 +84,7 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
     before = mark(fields)
     fields.allow(RULE_KEYS)
     require(fields, "tunnus", "nimi")
-    name, tunnus = fields.text("nimi"), _id(fields)
+    name, tunnus = written(fields, "nimi"), _id(fields)
     subjects = read_subjects(keys)
     limits = read_limits(keys.at("rajat"))
     unit_limits = read_unit_limits(keys.at("rajat_yksiköittäin"), limits)
@@ -91,12 +92,12 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
     kind = _measure_kind(keys, subjects)
     state = keys.at("tila").one_of("tila", (IN_USE, TRIAL, OFF)) or IN_USE
     scope = keys.at("taso").one_of("taso", (scope.value for scope in Scope)) or Scope.ALL.value
-    duration = value(keys.at("kesto"), "kesto", whole_number) or 1
+    duration = value(keys.at("kesto"), "kesto", periods) or 1
     _check_notes(keys)
     _check_lists(keys)
     card = RuleCard(
         id="" if tunnus is None else tunnus.text,
-        name=name or "",
+        name=name,
         recipients=keys.at("vastaanottajat").texts("vastaanottajat") or (RESPONSIBLE,),
         red_recipients=keys.at("tiedoksi_punaisesta").texts("tiedoksi_punaisesta"),
         causes=keys.at("tunnetut_syyt").texts("tunnetut_syyt"),
@@ -124,7 +125,7 @@ def read_rule(keys: Keys, text: str) -> RuleRead:
     sound = not errors_since(fields, before) and tunnus is not None
     if sound:
         _check_sense(keys, rule)
-        _check_effect(fields, rule)
+        _check_effect(keys, rule)
     # A mistake in a test is reported, but does not switch off the rule that it tests.
     tests = read_tests(fields, subjects, kind or MeasureKind.FLOW) if subjects else ()
     tests = _with_period(fields, rule, tests)
@@ -145,7 +146,7 @@ def check_defaults(defaults: Mapping[str, Fields]) -> None:
         _measure_kind(keys, subjects)
         keys.at("tila").one_of("tila", (IN_USE, TRIAL, OFF))
         keys.at("taso").one_of("taso", (scope.value for scope in Scope))
-        value(keys.at("kesto"), "kesto", whole_number)
+        value(keys.at("kesto"), "kesto", periods)
         _months(keys.at("kuukaudet"))
         _check_notes(keys)
         _check_lists(keys)
@@ -161,19 +162,33 @@ def _check_sense(keys: Keys, rule: Rule) -> None:
             fields.problems.append(problem if found.is_error else replace(problem, severity=Severity.WARNING))
 
 
-def _check_effect(fields: Fields, rule: Rule) -> None:
-    """Warn of keys of the rule's own that do nothing for the levels that it has."""
+def _check_effect(keys: Keys, rule: Rule) -> None:
+    """Report a `kesto` that the months do not hold, and warn of the rule's own keys that do nothing."""
+    fields, node = keys.at("kesto"), keys.at("kesto").node("kesto")
+    if node is not None and rule.card.duration > len(rule.months):
+        months = counted(len(rule.months), "kuukauden", "kuukautta").replace(NBSP, " ")
+        message = f"kesto ei voi koskaan täyttyä: sääntö arvioi vuodessa vain {months}"
+        fields.error(node, message, "lyhennä kestoa tai lisää kuukausia avaimeen kuukaudet")
     highest = max(level for level, _ in rule.conditions)
     for key in (RELEASE, "kesto", "tiedoksi_punaisesta"):
-        node = fields.node(key)
-        if node is None:
-            continue
-        if highest < Level.YELLOW:
+        given = keys.own.node(key)
+        if given is not None and highest < Level.YELLOW:
             hint = f"lisää taso keltainen tai punainen, tai poista rivi {key}"
-            fields.warning(node, f"avain {key} ei vaikuta mihinkään: pelkkä tieto ei avaa poikkeamaa", hint)
-        elif highest < Level.RED and key == "tiedoksi_punaisesta":
+            keys.own.warning(given, f"avain {key} ei vaikuta mihinkään: pelkkä tieto ei avaa poikkeamaa", hint)
+        elif given is not None and highest < Level.RED and key == "tiedoksi_punaisesta":
             message = f"avain {key} ei vaikuta mihinkään: säännöllä ei ole tasoa punainen"
-            fields.warning(node, message, f"lisää taso punainen tai poista rivi {key}")
+            keys.own.warning(given, message, f"lisää taso punainen tai poista rivi {key}")
+    _check_limits(keys.own, rule)
+
+
+def _check_limits(fields: Fields, rule: Rule) -> None:
+    """Warn of the rule's own limits that no condition names."""
+    conditions = (*(condition for _, condition in rule.conditions), *((rule.release,) if rule.release is not None else ()))
+    named = {fold(word) for condition in conditions for word in re.findall(r"[\w-]+", condition.text)}
+    given = fields.node("rajat")
+    for entry in given.entries if isinstance(given, yaml_nodes.Mapping) else ():
+        if fold(entry.key.text) not in named:
+            fields.warning(entry.key, f"rajaa ei ole missään ehdossa: {entry.key.text}", "käytä sitä ehdossa tai poista se")
 
 
 def _with_period(fields: Fields, rule: Rule, tests: tuple[RuleTest, ...]) -> tuple[RuleTest, ...]:
@@ -194,6 +209,7 @@ def read_subjects(keys: Keys) -> tuple[Subject, ...]:
     """Read `kohde`: one subject, or a list of lines. Empty, with the problem, where it is not valid."""
     fields = keys.at("kohde")
     require(fields, "kohde")
+    refuse_empty(fields, "kohde")
     scalars = fields.scalars("kohde")
     known = {subject.value: subject for subject in Subject}
     found: list[Subject] = []

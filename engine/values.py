@@ -131,12 +131,12 @@ def days(text: str) -> int | Wrong:
     return read.value[0] // read.value[1]
 
 
-def whole_number(text: str) -> int | Wrong:
-    """Read a positive whole number."""
+def periods(text: str) -> int | Wrong:
+    """Read how many periods: one at least, and no more than the months of the year in which an alert lives."""
     tidy = text.strip()
-    if re.fullmatch(r"[1-9]\d{0,5}", tidy):
+    if re.fullmatch(r"[1-9]|1[0-2]", tidy):
         return int(tidy)
-    return Wrong(f"arvon on oltava kokonaisluku 1 tai enemmän: {tidy}", "kirjoita pelkkä luku, esimerkiksi 1 tai 2")
+    return Wrong(f"arvon on oltava kokonaisluku 1–12: {tidy}", "kirjoita pelkkä luku, esimerkiksi 1 tai 2")
 
 
 def factor(text: str) -> Exact | Wrong:

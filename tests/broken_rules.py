@@ -327,10 +327,15 @@ profile with commas             | profiilit:\n  - tunnus: p\n    kohde: kulut\n 
 profile that falls              | profiilit:\n  - tunnus: p\n    kohde: kulut\n    kertymä: ⟦8 \| 17 \| 25 \| 33 \| 42 \| 40 \| 58 \| 67 \| 75 \| 83 \| 92 \| 100\n | ei voi laskea
 a rule with nothing to judge    | säännöt:\n  - ⟦tunnus: a\n    nimi: A\n    kohde: kulut\n                | keltainen
 a rule without a name           | säännöt:\n  - ⟦tunnus: a\n    kohde: kulut\n    tieto: toteuma > ta\n    | nimi
+a rule with a blank name        | säännöt:\n  - tunnus: a\n    nimi: ⟦""\n    kohde: kulut\n    tieto: toteuma > ta\n    | jotakin
+an empty list of targets        | säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: ⟦[]\n    tieto: toteuma > ta\n    | poista rivi
+a profile of no line            | profiilit:\n  - tunnus: p\n    kohde: ⟦[]\n    lähde: historia\n    | poista rivi
+a binding of no unit            | sitovuus:\n  - yksiköt: ⟦[]\n    rivi: kate\n    taso: valtuusto\n   | poista rivi
 a rule without a target         | säännöt:\n  - ⟦tunnus: a\n    nimi: A\n    tieto: toteuma > ta\n         | kohde
 one id twice                    | säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: kulut\n    tieto: toteuma > ta\n  - tunnus: ⟦a\n    nimi: B\n    kohde: kulut\n    tieto: toteuma > ta\n | oma tunnus
 unit without its line           | säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: yksikkö\n    tieto: ⟦toteuma > 5 €\n | kulujen toteuma
 hyphen after a line             | säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: yksikkö\n    tieto: ⟦kulujen-toteuma > 5 €\n | kulujen toteuma
+measure as a share of its target | säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: suorite\n    tieto: toteuma / tavoite > ⟦50 %\n | tarkoititko 0,5?
 target of a measure with euros  | säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: suorite\n    tieto: toteuma > ⟦5 €\n | tarkoititko 5?
 age without days                | säännöt:\n  - tunnus: a\n    nimi: A\n    kohde: aineisto\n    tieto: aineiston_ikä > ⟦45\n | 45 pv
 """

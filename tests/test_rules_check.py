@@ -71,6 +71,14 @@ def test_what_config_and_figures_do_not_confirm(text: str, at: str, message: str
     assert problem.width == len(message.rsplit(": ", 1)[1]) or '"' in problem.source_line
 
 
+@pytest.mark.parametrize("keys", ['paitsi: ["*"]', "taso: summa", 'yksiköt: [Museotoimi]\n    paitsi: ["6433*"]'])
+def test_a_rule_that_leaves_out_all_that_there_is_is_a_warning(keys: str) -> None:
+    (problem,) = found(f"{RULE}    {keys}\n")
+    assert (problem.place, problem.severity) == (Place("a.yaml", 2), Severity.WARNING)
+    assert problem.message == "sääntö a ei koske mitään, mitä luvuissa on"
+    assert problem.hint == "tarkista avaimet yksiköt, paitsi ja taso"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -52,6 +52,8 @@ NO_RED = "ei vaikuta mihinkään: säännöllä ei ole tasoa punainen"
         ("keltainen: toteuma > ta", "poistuu: toteuma < ta", None),
         ("keltainen: toteuma > ta", "kesto: 2", None),
         ("punainen: toteuma > ta", "tiedoksi_punaisesta: [talous]", None),
+        ("keltainen: toteuma > ta", "rajat: {raja: 5 €}", "rajaa ei ole missään ehdossa: raja"),
+        ("keltainen: toteuma > Oma_raja", "rajat: {oma_raja: 5 €}", None),
     ],
 )
 def test_a_key_that_does_nothing_for_the_levels_of_its_rule_is_a_warning(levels: str, line: str, message: str | None) -> None:
@@ -61,6 +63,21 @@ def test_a_key_that_does_nothing_for_the_levels_of_its_rule_is_a_warning(levels:
         [] if message is None else [(message, Severity.WARNING, 6)]
     )
     assert len(book.rules) == 1
+
+
+@pytest.mark.parametrize(
+    ("months", "duration", "said"),
+    [
+        ("6", 2, "kesto ei voi koskaan täyttyä: sääntö arvioi vuodessa vain 1 kuukauden"),
+        ("[3, 6]", 3, "kesto ei voi koskaan täyttyä: sääntö arvioi vuodessa vain 2 kuukautta"),
+        ("[3, 6]", 2, None),
+    ],
+)
+def test_a_duration_that_its_months_do_not_hold_is_an_error(months: str, duration: int, said: str | None) -> None:
+    text = f"{RULE}    keltainen: toteuma > ta\n    kuukaudet: {months}\n    kesto: {duration}\n"
+    book = read_rules({"a.yaml": text.encode(), "b.yaml": OWNERS})
+    assert [problem.message for problem in book.errors] == ([] if said is None else [said])
+    assert len(book.rules) == 1, "it says something, and is used as it stands"
 
 
 def test_a_default_that_does_nothing_for_a_rule_is_no_warning() -> None:

@@ -34,7 +34,7 @@ def read(text: str, **more: str) -> Rulebook:
 
 def rule(lines: str = "", base: str = RULE) -> Rule:
     rulebook = read(base + textwrap.indent(textwrap.dedent(lines), "    "))
-    assert rulebook.problems == (), "\n".join(map(str, rulebook.problems))
+    assert rulebook.errors == (), "\n".join(map(str, rulebook.errors))
     return rulebook.rules[0]
 
 
@@ -298,8 +298,8 @@ def check(rulebook: Rulebook, *expected: Says) -> None:
 
 MISTAKES_OF_A_RULE = [
     # the lines below a rule of five lines; the first of them is line 6
-    ("kesto: 0", Says("6:12", "arvon on oltava kokonaisluku 1 tai enemmän: 0")),
-    ("kesto: kaksi", Says("6:12", "arvon on oltava kokonaisluku 1 tai enemmän: kaksi")),
+    ("kesto: 0", Says("6:12", "arvon on oltava kokonaisluku 1–12: 0")),
+    ("kesto: kaksi", Says("6:12", "arvon on oltava kokonaisluku 1–12: kaksi")),
     ("taso: alim", Says("6:11", "tuntematon arvo: alim", "tarkoititko alin?", 4)),
     ("tila: poissa", Says("6:11", "tuntematon arvo: poissa", "tarkoititko pois?")),
     ("muutettu: 24.11.2026", Says("6:15", "päivä ei ole muodossa vuosi-kuukausi-päivä: 24.11.2026", "kirjoita esimerkiksi 2026")),
@@ -327,6 +327,7 @@ MISTAKES_OF_A_RULE = [
     ("tunnetut_syyt: [syy: vuokrat]", Says("6:21", "avaimen tunnetut_syyt luettelossa on oltava tekstejä", "kirjoita jokainen kohta tekstinä")),
     ('yksiköt: [""]', Says("6:15", "avaimen yksiköt luettelossa on tyhjä kohta", "poista se")),
     ("punainen: toteuma > 5 €\u00a0# raja", Says("6:28", "merkin # edessä on sitova välilyönti, joten kommentti ei ala", "kirjoita merkin # eteen tavallinen välilyönti", 2)),
+    ("kesto: 13", Says("6:12", "arvon on oltava kokonaisluku 1–12: 13")),
     ("yksiköt: []", Says("6:14", "avaimen yksiköt luettelo on tyhjä", "kirjoita luetteloon jotakin tai poista rivi")),
     ("kuukaudet: []", Says("6:16", "avaimen kuukaudet luettelo on tyhjä")),
     ("vastaanottajat: []", Says("6:21", "avaimen vastaanottajat luettelo on tyhjä")),
@@ -411,7 +412,7 @@ def test_a_mistake_in_a_default_is_told_once_where_it_stands() -> None:
     two = RULE + RULE.removeprefix("säännöt:\n").replace("kulut-edella", "toinen")
     rulebook = read(two, z="oletukset:\n  kesto: nolla\n  tunnus: x\n")
     assert [(str(p.place), p.message) for p in errors(rulebook)] == [
-        ("rules/z.yaml:2:10", "arvon on oltava kokonaisluku 1 tai enemmän: nolla"),
+        ("rules/z.yaml:2:10", "arvon on oltava kokonaisluku 1–12: nolla"),
         ("rules/z.yaml:3:3", "avaimella tunnus ei voi olla oletusta"),
     ]
     assert rulebook.broken == {"kulut-edella", "toinen"}
