@@ -1,5 +1,6 @@
 """Whole runs of a small city: what is told, and what stays as it was when something is wrong."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -235,7 +236,13 @@ class TestExplain:
         call(city, "run", *TODAY)
         schools = next(a for a in call(city, "alerts", "--json").json["alerts"] if a["unit"] == "1100")
         shown = call(city, "explain", schools["id"]).out.replace("\u00a0", " ")
-        assert "  yellow   sitova  → ei toteudu\n  yellow   ennuste on annettu: ennuste 1 000 000 €  → toteutuu\n" in shown
+        assert "  keltainen  sitova  → ei toteudu\n  keltainen  ennuste on annettu: ennuste 1 000 000 €  → toteutuu\n" in shown
+        assert re.search(r"  kulut +toteuma +−600 000 €  tyrskyla-2023-06\.csv:6  sha256 [0-9a-f]{12}\n", shown)
+        assert "  >  10 000 €  → toteutuu" in shown, "a constant is shown once"
+        assert ", tilanne 2023-06, avoinna\n" in shown
+        assert re.search(r"Vaiheet\n  2023-06  keltainen +100 000 €\n", shown)
+        assert re.search(r"  #\d+ rehtori: .* – lähetetty ", shown)
+        assert not re.search(r"\b(None|yellow|costs|actual|open|sent)\b", shown)
         bound, given = call(city, "explain", schools["id"], "--json").json["proof"][2:4]
         nothing = {"text": None, "value": None, "numbers": None}
         assert (bound["left"]["text"], bound["sign"], bound["right"], bound["held"]) == ("sitova", None, nothing, False)
