@@ -161,7 +161,9 @@ class _Builder:
                 self.document.problem_at(place, "merkki ei ole sallittu YAML-tiedostossa", "poista merkki")
             ) from None
         except yaml.MarkedYAMLError as error:
-            raise _StopError(self._syntax_problem(error)) from None
+            from written.yaml_syntax import syntax_problem
+
+            raise _StopError(syntax_problem(error, self.document)) from None
         except RecursionError:  # pragma: no cover - libyaml refuses such a depth first
             raise _StopError(Problem(Severity.ERROR, Place(self.document.file), "tiedosto on liian syvä")) from None
 
@@ -260,80 +262,8 @@ class _Builder:
     def _at(self, event: yaml.Event, message: str, hint: str | None = None) -> Problem:
         return self.document.problem_at(self._place(*_start(event)), message, hint)
 
-    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
-        """Say in Finnish what libyaml says in English, at the line where the mistake begins."""
-        what = f"{error.problem or ''} {error.context or ''}"
-        begins = any(word in what for word in _SAID_WHERE_THEY_BEGIN)
-        mark = error.context_mark if begins and error.context_mark else error.problem_mark or error.context_mark
-        if mark is None:
-            return Problem(Severity.ERROR, Place(self.document.file), "tiedosto ei ole kelvollista YAML-muotoa")
-        line = min(mark.line, len(self.document.lines) - 1)
-        message, hint = _syntax_words(what)
-        if "mapping values" in what and ":" not in self.document.lines[line][: mark.column]:
-            message, hint = "rivi on sisennetty liian syvälle", "siirrä rivi samalle tasolle kuin muut avaimet"
-        before = self.document.lines[line][: mark.column].rstrip()
-        if "did not find expected" in what and before[-1:] in ('"', "'"):
-            opening = self._opening(line, before)
-            if opening is not None:
-                return self.document.problem_at(opening, *_syntax_words("quoted scalar"))
-            message, hint = "lainausmerkin perässä on tekstiä", "siirrä lainausmerkki arvon loppuun tai poista lainausmerkit"
-        return self.document.problem_at(self._place(line, mark.column), message, hint)
-
-    def _opening(self, line: int, before: str) -> Place | None:
-        """Return where a quote that the end of `before` closes was opened, where that is on an earlier line."""
-        quote = before[-1:]
-        if before.count(quote) % 2 == 0:
-            return None
-        lines = self.document.lines
-        earlier = next((n for n in range(line - 1, -1, -1) if lines[n].count(quote) % 2), None)
-        return None if earlier is None else self._place(earlier, lines[earlier].rindex(quote))
-
 
 def _start(event: yaml.Event) -> tuple[int, int]:
     """Return line and column of an event, from 0."""
     mark = event.start_mark
     return (0, 0) if mark is None else (mark.line, mark.column)
-
-
-def _syntax_words(what: str) -> tuple[str, str | None]:
-    for key, message, hint in _SYNTAX:
-        if key in what:
-            return message, hint
-    return "rivi ei ole kelvollista YAML-muotoa", "tarkista sisennys, kaksoispisteet ja lainausmerkit"
-
-
-_SAID_WHERE_THEY_BEGIN = (
-    "quoted scalar",
-    "simple key",
-    "flow sequence",
-    "flow mapping",
-    "an anchor",
-    "an alias",
-    "a tag",
-    "block scalar",
-)
-"""What libyaml notices only later, often on the next line."""
-
-_SYNTAX = (
-    ("quoted scalar", "lainausmerkki jää sulkematta", "lisää puuttuva lainausmerkki rivin loppuun"),
-    ("mapping values are not allowed", "kaksoispiste arvon keskellä", "kirjoita arvo lainausmerkkeihin"),
-    ("cannot start any token", "arvo ei voi alkaa tällä merkillä", "kirjoita arvo lainausmerkkeihin"),
-    ("expected alphabetic or numeric character", "arvo ei voi alkaa merkillä & tai *", "kirjoita arvo lainausmerkkeihin"),
-    ("could not find expected ':'", "avaimen jäljestä puuttuu kaksoispiste ja välilyönti", "kirjoita avain: arvo"),
-    (
-        "did not find expected key",
-        "sisennys tai rivin muoto on väärä",
-        "tarkista, että rivi on samalla tasolla kuin muut avaimet",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "sisennys tai luettelon muoto on väärä",
-        "siirrä rivi samalle tasolle kuin muut avaimet; luettelon uusi kohta alkaa viivalla",
-    ),
-    ("did not find expected ',' or ']'", "hakasulku jää sulkematta", "lisää puuttuva ]"),
-    ("did not find expected ',' or '}'", "aaltosulku jää sulkematta", "lisää puuttuva }"),
-    ("block scalar", "arvo alkaa merkillä > tai |", "kirjoita ehto lainausmerkkeihin"),
-    ("scanning a tag", "arvo ei voi alkaa merkillä !", "kirjoita arvo lainausmerkkeihin"),
-    ("found undefined tag", "tyyppimerkintä ei ole sallittu", "poista !-merkintä"),
-    ("directive", "arvo ei voi alkaa merkillä %", "kirjoita arvo lainausmerkkeihin"),
-)
