@@ -6,11 +6,10 @@ the functions are as plain as they can be; what only a finding needs is kept asi
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from budget.exact import Exact, add, divide, multiply, subtract
+from budget.exact import Exact
 from budget.unit import Line
 from budget.verdict import Kind
 from engine.kinds import combined
@@ -35,19 +34,25 @@ from engine.syntax import (
     Sum,
     Unbudgeted,
 )
+from engine.three_valued import (
+    TESTS,
+    Number,
+    Truth,
+    absolute,
+    against,
+    always,
+    both,
+    compared,
+    either,
+    is_bound,
+    is_known,
+    negated,
+    negative,
+    of_line,
+    operation,
+    value_of,
+)
 from written.record import dataclass
-
-Truth = Callable[[Values], bool | None]
-Number = Callable[[Values], Exact | None]
-
-_TESTS: dict[str, Callable[[int, int], bool]] = {
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-    "=": operator.eq,
-    "<>": operator.ne,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +160,14 @@ class _Compiler:
         if isinstance(node, Compare):
             return self.compare(node)
         if isinstance(node, Both):
-            return _both(self.logic(node.left), self.logic(node.right))
+            return both(self.logic(node.left), self.logic(node.right))
         if isinstance(node, Either):
-            return _either(self.logic(node.left), self.logic(node.right))
+            return either(self.logic(node.left), self.logic(node.right))
         if isinstance(node, Not):
-            return _not(self.logic(node.inner))
+            return negated(self.logic(node.inner))
         if isinstance(node, Missing | Given):
-            return _known(self.called(node.reference), given=isinstance(node, Given))
-        return _of_line(node.line, unbudgeted if isinstance(node, Unbudgeted) else _is_bound)
+            return is_known(self.called(node.reference), given=isinstance(node, Given))
+        return of_line(node.line, unbudgeted if isinstance(node, Unbudgeted) else is_bound)
 
     def comparing(self, node: Compare) -> Comparing:
         dividing = (divisor for side in (node.left, node.right) for divisor in _divisors(side))
@@ -175,8 +180,8 @@ class _Compiler:
     def compare(self, node: Compare) -> Truth:
         left, right = self.constant(node.left), self.constant(node.right)
         if isinstance(node.left, Reference) and left is None and right is not None:
-            return _against(self.called(node.left), _TESTS[node.sign], right)
-        return _compared(self.sum(node.left), _TESTS[node.sign], self.sum(node.right))
+            return against(self.called(node.left), TESTS[node.sign], right)
+        return compared(self.sum(node.left), TESTS[node.sign], self.sum(node.right))
 
     def constant(self, node: Sum) -> Exact | None:
         """Return the value of a sum without names; None where it has some, or cannot be computed."""
@@ -186,14 +191,14 @@ class _Compiler:
 
     def sum(self, node: Sum) -> Number:
         if isinstance(node, Constant):
-            return _always(node.value)
+            return always(node.value)
         if isinstance(node, Reference):
-            return _value(self.called(node))
+            return value_of(self.called(node))
         if isinstance(node, Signed):
-            return self.sum(node.inner) if node.sign == "+" else _negative(self.sum(node.inner))
+            return self.sum(node.inner) if node.sign == "+" else negative(self.sum(node.inner))
         if isinstance(node, Absolute):
-            return _absolute(self.sum(node.inner))
-        return _operation(self.sum(node.left), node.sign, self.sum(node.right))
+            return absolute(self.sum(node.inner))
+        return operation(self.sum(node.left), node.sign, self.sum(node.right))
 
     def kind(self, node: Sum) -> Kind:
         if isinstance(node, Constant):
@@ -242,111 +247,3 @@ class _NoValues(Values):
 
 
 _NO_VALUES = _NoValues()
-
-
-def _always(value: Exact) -> Number:
-    return lambda _values: value
-
-
-def _value(name: str) -> Number:
-    return lambda values: values[name]
-
-
-def _negative(inner: Number) -> Number:
-    def number(values: Values) -> Exact | None:
-        value = inner(values)
-        return None if value is None else (-value[0], value[1])
-
-    return number
-
-
-def _absolute(inner: Number) -> Number:
-    def number(values: Values) -> Exact | None:
-        value = inner(values)
-        return None if value is None else (abs(value[0]), value[1])
-
-    return number
-
-
-def _operation(left: Number, sign: str, right: Number) -> Number:
-    calculate = {"+": add, "-": subtract, "*": multiply, "/": divide}[sign]
-    dividing = sign == "/"
-
-    def number(values: Values) -> Exact | None:
-        one = left(values)
-        if one is None:
-            return None
-        two = right(values)
-        if two is None or (dividing and two[0] == 0):
-            return None
-        return calculate(one, two)
-
-    return number
-
-
-def _against(name: str, test: Callable[[int, int], bool], limit: Exact) -> Truth:
-    """Compare a value with a constant: the most usual comparison, and the quickest."""
-    numerator, divisor = limit
-
-    def truth(values: Values) -> bool | None:
-        value = values[name]
-        return None if value is None else test(value[0] * divisor, numerator * value[1])
-
-    return truth
-
-
-def _compared(left: Number, test: Callable[[int, int], bool], right: Number) -> Truth:
-    def truth(values: Values) -> bool | None:
-        one = left(values)
-        if one is None:
-            return None
-        two = right(values)
-        return None if two is None else test(one[0] * two[1], two[0] * one[1])
-
-    return truth
-
-
-def _both(left: Truth, right: Truth) -> Truth:
-    def truth(values: Values) -> bool | None:
-        one = left(values)
-        if one is False:
-            return False
-        two = right(values)
-        return two if one is True or two is False else None
-
-    return truth
-
-
-def _either(left: Truth, right: Truth) -> Truth:
-    def truth(values: Values) -> bool | None:
-        one = left(values)
-        if one is True:
-            return True
-        two = right(values)
-        return two if one is False or two is True else None
-
-    return truth
-
-
-def _not(inner: Truth) -> Truth:
-    def truth(values: Values) -> bool | None:
-        value = inner(values)
-        return None if value is None else not value
-
-    return truth
-
-
-def _known(name: str, *, given: bool) -> Truth:
-    return lambda values: (values[name] is not None) is given
-
-
-def _is_bound(values: Values) -> bool:
-    return values.bound
-
-
-def _of_line(line: Line | None, tell: Truth) -> Truth:
-    def truth(values: Values) -> bool | None:
-        part = values.part(line)
-        return None if part is None else tell(part)
-
-    return truth

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from engine.kinds import for_subject
 from engine.parser import read
+from engine.resolve import for_subject
 from engine.rulebook import Limit, Subject
 from engine.syntax import Condition, Mistake, Span
 from written.place import Place

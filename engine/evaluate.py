@@ -27,9 +27,10 @@ from budget.verdict import (
     Unknown,
     Verdict,
 )
+from engine.amount import amount
 from engine.cases import Case, Cases, world
 from engine.ending import NO_ENDINGS, Endings, endings
-from engine.judging import Judgement, PreparedRule, amount, doubtful, named_values, unknown
+from engine.judging import Judgement, PreparedRule, doubtful, named_values, unknown
 from engine.names import UNIT_KEYS
 from engine.profiles import paces
 from engine.proof import facts, whole_proof

@@ -49,7 +49,7 @@ _SUMS = (Constant, Reference, Signed, Absolute, Operation)
 def parse_condition(text: str) -> Condition | tuple[Mistake, ...]:
     """Read a condition; its mistakes, in the order of the text, where it is not one. Never raises.
 
-    The words are not resolved here: an unknown name is a mistake of `kinds.for_subject`.
+    The words are not resolved here: an unknown name is a mistake of `resolve.for_subject`.
     """
     condition, mistakes = read(text)
     return mistakes if mistakes or condition is None else condition
