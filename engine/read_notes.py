@@ -22,7 +22,16 @@ _MONTHS_AT_MOST = 12
 
 def read_exceptions(entries: tuple[Fields, ...], rules: frozenset[str] | None) -> tuple[ExceptionNote, ...]:
     """Read the entries of `poikkeukset` of all files; `rules` are the ids of all rules, None where not all are known."""
-    return tuple(note for fields in entries if (note := _exception(fields, rules)) is not None)
+    first: dict[str, ExceptionNote] = {}
+    for fields in entries:
+        note = _exception(fields, rules)
+        if note is None:
+            continue
+        earlier = first.setdefault(note.identity, note)
+        if earlier is not note:  # its euros would count twice
+            message = f"sama poikkeus on kirjattu kahdesti, ensin paikassa {earlier.place}"
+            fields.error(fields.mapping, message, "poista toinen, tai kerro syissä, miten ne eroavat")
+    return tuple(first.values())
 
 
 def read_answers(entries: tuple[Fields, ...]) -> tuple[AnswerNote, ...]:

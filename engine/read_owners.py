@@ -68,6 +68,9 @@ def _owner(fields: Fields, role: Scalar | None) -> Owner | None:
         fields.error(address, f"osoite ei ole sähköpostiosoite: {address.text}", "kirjoita esimerkiksi talous@example.org")
     channel = fields.text("kanava", required=True)
     fallback, deputy = fields.text("varakanava"), fields.text("sijainen")
+    own_deputy = fields.node("sijainen") if role is not None and deputy == role.text else None
+    if own_deputy is not None:
+        fields.error(own_deputy, f"rooli {deputy} on oma sijaisensa", "anna sijaiseksi toinen rooli, esimerkiksi talous")
     away = value(fields, "poissa", day_span)
     if fields.node("poissa") is not None and deputy is None:
         fields.error(fields.mapping, "poissaololle ei ole sijaista", "lisää rivi sijainen: …")

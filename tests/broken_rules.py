@@ -318,6 +318,8 @@ growth without euros            | oletukset:\n  kasvun_eurot: ⟦10 000\n       
 growth factor as a percent      | oletukset:\n  kasvun_kerroin: ⟦20 %\n                                    | 1,2
 no address                      | vastuut:\n  - ⟦rooli: rehtori\n    kanava: folder\n                      | osoite
 address without a place         | vastuut:\n  - rooli: rehtori\n    osoite: ⟦rehtori\n    kanava: folder\n  | talous@example.org
+a deputy of oneself             | vastuut:\n  - rooli: a\n    osoite: a@b.fi\n    kanava: folder\n    sijainen: ⟦a\n | toinen rooli
+an exception twice              | poikkeukset:\n  - {sääntö: kaikki, yksikkö: "1", kaudet: 2023-06, tapa: vaientaa, määrä: 5 €, syy: x, kirjasi: y}\n  - ⟦{sääntö: kaikki, yksikkö: "1", kaudet: 2023-06, tapa: vaientaa, määrä: 5 €, syy: x, kirjasi: y}\n | poista toinen
 owner key misspelt              | vastuut:\n  - rooli: a\n    osoite: a@b.fi\n    kanava: folder\n    ⟦yksikot: ["1"]\n | tarkoititko yksiköt?
 role of finance twice           | vastuut:\n  - rooli: ⟦talous\n    osoite: a@b.fi\n    kanava: folder\n   | yhdistä
 binding of no line              | sitovuus:\n  - yksiköt: ["1"]\n    rivi: ⟦menot\n    taso: valtuusto\n   | kulut
