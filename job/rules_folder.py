@@ -33,7 +33,7 @@ def rule_files(config: Config) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
         files[name] = _table(path, name, config.rules)
     if not files and not problems:
         where = config.shown(config.rules)
-        hint = "tarkista avain rules tiedostossa config.yaml"
+        hint = "tarkista kansion nimi; tiedostossa config.yaml sen kertoo avain rules"
         problems.append(Problem(Severity.ERROR, Place(where), "kansiossa ei ole yhtään sääntötiedostoa (*.yaml)", hint))
     return files, tuple(problems)
 

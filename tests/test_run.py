@@ -152,6 +152,13 @@ class TestSomethingIsWrong:
         assert done.exit == 1
         assert done.json["why"].startswith(f"viimeisin ajo pyytää katsomaan: {words}")
 
+    @pytest.mark.parametrize(("command", "code"), [(("retry", "1"), 2), (("dismiss", "1"), 2), (("approve",), 0), ((), 0)])
+    def test_before_the_first_run_no_message_can_be_retried(
+        self, command: tuple[str, ...], code: int, city: Path, call: Call
+    ) -> None:
+        done = call(city, "outbox", *command)
+        assert (done.exit, done.out.strip()) == (code, "Ajoja ei ole vielä tehty.")
+
     def test_what_comes_back_after_it_was_well_is_told_again(self, city: Path, call: Call) -> None:
         for text in (REPORT, "", REPORT, ""):
             write(city, text)

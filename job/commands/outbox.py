@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alerts.outbox import Entry, Outbox, Sending
+from budget.finnish import counted
 from job.commands.answer import DONE, NOT_DONE, Answer, Asked, Json, invalid_config
 from job.config import ConfigError
 from job.read_config import read_config
@@ -25,7 +26,8 @@ def command(asked: Asked) -> Answer:
         known = "outbox retry NUMERO, outbox dismiss NUMERO tai outbox approve"
         return Answer(NOT_DONE, f"Tuntematon toiminto: {asked.action}. Tarkoititko: {known}", empty)
     if state is None:
-        return Answer(DONE, "Ajoja ei ole vielä tehty.", empty)
+        is_done = asked.action not in ("retry", "dismiss")
+        return Answer(DONE if is_done else NOT_DONE, "Ajoja ei ole vielä tehty.", empty)
     with state:
         if asked.action is not None:
             return _ACTIONS[asked.action](asked, state)
@@ -51,7 +53,9 @@ def _dismiss(asked: Asked, state: State) -> Answer:
 
 def _approve(asked: Asked, state: State) -> Answer:
     count = Outbox(state.connection).approve(asked.now)
-    return Answer(DONE, f"{count} viestiä lähtee seuraavassa ajossa: python bot.py run", {"approved": count})
+    return Answer(
+        DONE, f"{counted(count, 'viesti', 'viestiä')} lähtee seuraavassa ajossa: python bot.py run", {"approved": count}
+    )
 
 
 _ACTIONS = {"retry": _retry, "dismiss": _dismiss, "approve": _approve}
