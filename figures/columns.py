@@ -10,6 +10,7 @@ from enum import Enum
 from budget.figure import Column
 from budget.period import Period
 from budget.unit import Line
+from figures.amended import unsure_budgets
 from figures.document import Role
 from figures.headings import Heading
 from figures.tables import Head, TableKind
@@ -46,9 +47,6 @@ _ROLES: dict[Role, Meaning] = {
     Role.NAME: Text.NAME,
     Role.LINE: Text.LINE,
 }
-_BUDGET = re.compile(r"(?<!\w)(?:m?ta|talousarvio\w*|bu|budj\w*|budget\w*|bg|tb|määräraha\w*)(?![^\W\d])")
-_CHANGED = re.compile(r"muut|ändr|tark|korj|uusi|lisä|siirr|tillägg|juster|revid|gällande|voimassa|nykyi|mta")
-_COMPARED = re.compile(r"poikk|ero|jälj|käyt|kvar|enn|tot|alit|ylit|avvik|återst|diff|utf|prognos|selit|perust|syy|%|/\s*[^\W\d]")
 _OF_YEAR = re.compile(r"\b(?:tp|tpe|tilinp|bokslut|bs|koko|vuosi|vuoden|vuodelle|helår|år)|20\d\d\s*\(")
 _JUDGED = frozenset({Column.ACTUAL, Column.BUDGET, Column.ORIGINAL, Column.AMENDMENT, Column.FORECAST})
 _NAMES = {
@@ -123,7 +121,11 @@ def columns(head: Head, file: str, period: Period, amended: bool) -> Columns:
             meanings[at] = None
     _text_columns(head, meanings)
     place = Place(file, head.row.number)
-    problems = (*_plan(head, meanings, place), *_doubles(head, meanings, place), *_unknown_budget(head, meanings, period, place))
+    problems = (
+        *_plan(head, meanings, place),
+        *_doubles(head, meanings, place),
+        *unsure_budgets(head, [of is not None for of in meanings], period.year, place),
+    )
     doubled = _doubled(meanings)
     taken = tuple(
         Taken(at, meaning, head.headings[at].text)
@@ -297,30 +299,6 @@ def _doubles(head: Head, meanings: Sequence[Meaning | None], place: Place) -> It
             f'kerro oikea sarake lähteen kohdassa columns: {{{column.value.replace("month_actual", "month")}: "{names[-1]}"}}',
             heading=names[0],
         )
-
-
-def _unknown_budget(head: Head, meanings: Sequence[Meaning | None], period: Period, place: Place) -> Iterable[Problem]:
-    """A changed budget under a heading that is not known: the TA beside it may not be the one in force."""
-    budgets = [at for at in head.words(Word.BUDGET, Word.ORIGINAL) if meanings[at] in (Column.BUDGET, Column.ORIGINAL)]
-    if not budgets or head.words(Word.IN_FORCE) or Role.BUDGET in head.hinted:
-        return
-    known = head.headings[budgets[0]].text
-    for of, role in zip(head.headings, head.hinted, strict=True):
-        known_otherwise = of.word is not None or role is not None or of.line is not None  # of another line of a wide table
-        if known_otherwise or not _in_year(of, period) or not _is_changed_budget(of.text):
-            continue
-        yield Problem(
-            Severity.FILE,
-            place,
-            f"sarakkeista ”{known}” ja ”{of.text}” kumpi tahansa voi olla {_NAMES[Column.BUDGET]}",
-            f'kerro oikea sarake lähteen kohdassa columns: {{budget: "{of.text}"}}; jos se on muutos, {{amendment: "{of.text}"}}',
-            heading=of.text,
-        )
-
-
-def _is_changed_budget(text: str) -> bool:
-    folded = fold(text)
-    return bool(_BUDGET.search(folded) and _CHANGED.search(folded)) and not _COMPARED.search(folded)
 
 
 def _plan(head: Head, meanings: list[Meaning | None], place: Place) -> Iterable[Problem]:

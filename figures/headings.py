@@ -23,6 +23,8 @@ _PART_OF_LINE = re.compile(r"^(?:ulkoi|sisäi)(?:set|nen)|(?:ulkoi|sisäi)(?:set
 _SMALL_WORDS = re.compile(
     r"(?<!\w)(?:per|asti|mennessä|saakka|loppuun|t\.o\.m|tom|ajalta|ajalla|vuosi|vuonna|vuodelle|v|år|kausi|till|i|alkaen)(?!\w)"
 )
+_FOOTNOTE = re.compile(r"(?:\s*[¹²³⁴-⁹]+|\s\d\)|\*+\)?)+\s*$")
+_BETWEEN = re.compile(r"\s*[/|]\s*|\s+-\s+|\s+")
 _THOUSANDS = re.compile(
     r"(?<![\d\s])[\s(\[]*\b(?:[tk] ?€|[tk] ?eur)(?!\w)|(?:(?<=\()|(?<=, )|(?<=luvut )|^)(?:te|ke)(?=\)|$)"
     r"|(?:\bx ?|\*)?(?<!\d)(?<!\d )1[ .]?000 ?(?:€|eur\w*|e(?!\w))|\bx ?1[ .]?000(?![ .,]?\d)|(?<!\d)'000 ?(?:€|eur\w*)"
@@ -55,18 +57,38 @@ def heading(text: str) -> Heading:
     shown = " ".join(text.split())
     if len(shown) > 70:
         return Heading(shown, None)
-    known = _BY_HEADING.get(squeeze(text))
+    told = _without_marks(text)
+    known = _BY_HEADING.get(squeeze(told))
     if known is not None:
         return Heading(shown, known)
-    rest, when = take_all(fold(text))
+    rest, when = take_all(fold(told))
     rest, unit = _without_unit(rest)
     word, attached = _column(rest, when)
     line = None
     if word is None:
         line, word, attached = _of_line(rest, when)
+    if word is None:
+        word = _twofold(rest, when)
     if word is None and "%" in squeeze(rest):
         word = Word.IGNORED
     return Heading(shown, word, when or attached, unit, line)
+
+
+def _without_marks(text: str) -> str:
+    """Return a heading without the marks of its footnotes: `TA 2024 1)`, `Toteuma¹`."""
+    return _FOOTNOTE.sub("", text) if "(" not in text else text
+
+
+def _twofold(rest: str, when: When | None) -> Word | None:
+    """Return what a heading in two languages is, where both say the same: `talousarvio / budget`, never `ta 2024 / ta 2023`."""
+    text, again = take(rest)
+    if again is not None and again != when:
+        return None
+    for at in _BETWEEN.finditer(text):
+        one, other = squeeze(text[: at.start()]), squeeze(text[at.end() :])
+        if one != other and one in _BY_HEADING and _BY_HEADING[one] is _BY_HEADING.get(other):
+            return _BY_HEADING[one]
+    return None
 
 
 def _column(rest: str, when: When | None) -> tuple[Word | None, When | None]:
@@ -135,11 +157,18 @@ def label(text: str) -> Label | None:
     if len(text) > 60:
         return None
     key = squeeze(text).lstrip("0123456789")
-    line = line_of(key)
+    line = line_of(key) or _line_twice(text)
     if line is not None:
         return Label(line, None)
     group = _BY_GROUP.get(key) or line_of(_PART_OF_LINE.sub("", key))
     return None if group is None else Label(group, " ".join(text.split()).lstrip("0123456789* "))
+
+
+def _line_twice(text: str) -> Line | None:
+    """Return the line that a label names in two languages: `Toimintakulut / Verksamhetskostnader`."""
+    one, found, other = text.partition("/")
+    line = line_of(one) if found else None
+    return line if line is not None and line is line_of(other) else None
 
 
 @lru_cache(maxsize=4096)

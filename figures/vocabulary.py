@@ -72,7 +72,7 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
     (Word.BUDGET, "TA|Talousarvio|Budjetti|Budj|Bu|TB|Budget|Vuosibudjetti|Koko vuoden talousarvio|Koko vuosi TA|Årsbudget|BG"),
     (
         Word.BUDGET,
-        "Talousarvio (TA)|Hyväksytty TA|Hyväksytty talousarvio|Vuoden talousarvio|Budjetoitu|Bud.|Talousarvio yht. vuosi|Vuositalousarvio",
+        "Talousarvio (TA)|Hyväksytty TA|Hyväksytty talousarvio|Vuoden talousarvio|Budjetoitu|Bud.|Talousarvio yht. vuosi|Vuositalousarvio|TA vuosi|TA koko vuosi",
     ),
     (
         Word.ORIGINAL,
@@ -139,14 +139,14 @@ HEADINGS: tuple[tuple[Word, str], ...] = (
     ),
     (
         Word.ACTUAL,
-        "Toteuma|Toteutuma|Toteutunut|Tot|Totet.|Toteut.|Käyttö|Käytetty|Utfall|Utf.|Förverkligat|Toteuma yhteensä|TOT yht.",
+        "Toteuma|Toteutuma|Toteutunut|Tot|Totet.|Toteut.|Käyttö|Käytetty|Utfall|Utf.|Förverkligat|Toteuma yhteensä|TOT yht.|Tot. yhteensä",
     ),
     (Word.ACCUMULATED, "Kum.|Kertymä|Kumul.|Kumulatiivinen|Kumulatiivinen toteuma|Kum. toteuma|Toteuma kum.|Tot. kum.|Kum. tot."),
     (
         Word.ACCUMULATED,
         "Toteuma kumulatiivinen|Kertynyt toteuma|Toteuma alkuvuosi|Toteuma vuoden alusta|Ackumulerat|Ackumulerat utfall",
     ),
-    (Word.ACCUMULATED, "YTD|Toteuma YTD|Tot. YTD|Utfall YTD|YTD toteuma"),
+    (Word.ACCUMULATED, "Tot. alkuvuosi|Alkuvuoden toteuma|YTD|Toteuma YTD|Tot. YTD|Utfall YTD|YTD toteuma"),
     (Word.ACCUMULATED, "Utfall ackumulerat|Ack. utfall|Utfall ack.|Kumulatiivinen toteutuma|Toteutuma kumulatiivinen|Kertynyt"),
     (
         Word.MONTH,

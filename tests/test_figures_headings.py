@@ -43,6 +43,19 @@ from tests.figures_builders import euros, figure, reading, refusal
         ("Tark. TA 2024", Column.BUDGET),
         ("Budget 2024 efter ändring", Column.BUDGET),
         ("Käyttösuunnitelma", Column.BUDGET),
+        ("TA vuosi", Column.BUDGET),
+        # two languages, line breaks and the marks of footnotes
+        ("Budjetti/Budget", Column.BUDGET),
+        ("Talousarvio / Budget 2024", Column.BUDGET),
+        ("Budget 2024 / Talousarvio 2024", Column.BUDGET),
+        ("Talousarvio\nBudget 2024", Column.BUDGET),
+        ("Toteuma / Utfall 1-6/2024", Column.ACTUAL),
+        ("TA 2024*", Column.BUDGET),
+        ("TA 2024 *)", Column.BUDGET),
+        ("TA 2024 1)", Column.BUDGET),
+        ("TA 2024¹", Column.BUDGET),
+        ("Toteuma 1-6/2024 2)", Column.ACTUAL),
+        ("TA 2024 / TA 2023", None),
         ("TA 2023", None),
         ("TA 2025", None),
         ("TA 1-6/2024", None),
@@ -142,11 +155,37 @@ def test_the_budget_in_force(what: str, headings: str, row: str, original: int, 
 
 @pytest.mark.parametrize(
     "heading",
-    ["MTA 2024 (kv 17.6.)", "Muutettu TA (sis. siirrot)", "TA 2024 muutos 2", "KV:n hyväksymä muutettu TA", "Uusi talousarvio"],
+    ["MTA 2024 (kv 17.6.)", "Muutettu TA (sis. siirrot)", "Muutettu", "KV:n hyväksymä muutettu TA", "Uusi talousarvio"],
 )
 def test_a_changed_budget_under_an_unknown_heading_is_never_passed_over(heading: str) -> None:
     of = reading(f"Koodi;Nimi;Rivi;TA 2024;{heading};Toteuma 1-6/2024\n10;A;Tulot;100;120;50\n")
     assert f"”TA 2024” ja ”{heading}” kumpi tahansa" in refusal(of)
+
+
+@pytest.mark.parametrize(
+    ("headings", "named"),
+    [
+        ("Muutos 1;Muutos 2", "(”Muutos 1”, ”Muutos 2”)"),
+        ("TA-muutos 1;TA-muutos 2", "(”TA-muutos 1”, ”TA-muutos 2”)"),
+        ("TA-muutokset 2/2024", "(”TA-muutokset 2/2024”)"),
+        ("TA 2024 muutos 2", "(”TA 2024 muutos 2”)"),
+        ("LTA1;LTA2", "(”LTA1”, ”LTA2”)"),
+        ("II lisätalousarvio", "(”II lisätalousarvio”)"),
+        ("Hyväksytyt muutokset", "(”Hyväksytyt muutokset”)"),
+    ],
+)
+def test_amendments_that_are_not_added_are_never_passed_over(headings: str, named: str) -> None:
+    cells = ";".join("20" for _ in headings.split(";"))
+    said = refusal(reading(f"Koodi;Nimi;Rivi;TA 2024;{headings};Toteuma 1-6/2024\n10;A;Tulot;100;{cells};50\n"))
+    assert f"raportissa on talousarvion muutoksia {named}, mutta muutettua talousarviota ei löydy" in said
+    assert 'columns: {budget: "TA 2024"}' in said
+
+
+@pytest.mark.parametrize("headings", ["Muutos 1;Muutos 2", "TA-muutokset 2/2024", "LTA1;LTA2"])
+def test_amendments_beside_the_changed_budget_are_in_it(headings: str) -> None:
+    cells = ";".join("20" for _ in headings.split(";"))
+    of = reading(f"Koodi;Nimi;Rivi;TA 2024;{headings};Muutettu TA;Toteuma 1-6/2024\n10;A;Tulot;100;{cells};140;50\n")
+    assert (euros(figure(of, "10", Line.REVENUE), Column.BUDGET), of.problems) == (140, ())
 
 
 def test_two_accumulated_actuals_are_told_apart_as_the_message_says() -> None:
@@ -166,7 +205,16 @@ def test_the_amendments_of_a_wide_table_belong_to_their_lines() -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["MTA 2023 (kv 17.6.)", "Poikkeama muutettu TA (€)", "TA 2024 jaksotettu", "Muutettu TA / toteuma", "Lisätiedot"],
+    [
+        "MTA 2023 (kv 17.6.)",
+        "Poikkeama muutettu TA (€)",
+        "TA 2024 jaksotettu",
+        "Muutettu TA / toteuma",
+        "Lisätiedot",
+        "Muutos 2024/2023",
+        "Muutos 1 000 €",
+        "Muutos 1-6",
+    ],
 )
 def test_other_unknown_headings_are_passed_over(heading: str) -> None:
     of = figure(reading(f"Koodi;Nimi;Rivi;TA 2024;{heading};Toteuma 1-6/2024\n10;A;Tulot;100;120;50\n"), "10", Line.REVENUE)
@@ -268,13 +316,15 @@ def test_a_period_that_does_not_agree_refuses_the_file(
         ("Aineet, tarvikkeet ja tavarat", Line.COSTS, "Aineet, tarvikkeet ja tavarat"),
         ("Tuet ja avustukset", Line.REVENUE, "Tuet ja avustukset"),
         ("Avustukset", Line.COSTS, "Avustukset"),
+        ("Toimintakulut / Verksamhetskostnader", Line.COSTS, None),
+        ("TOIMINTAKATE/VERKSAMHETSBIDRAG", Line.MARGIN, None),
     ],
 )
 def test_the_lines_of_a_unit(text: str, line: Line, group: str | None) -> None:
     assert label(text) == Label(line, group)
 
 
-@pytest.mark.parametrize("text", ["VUOSIKATE", "PERUSOPETUS", "Kulut ylittyvät", "", "2024"])
+@pytest.mark.parametrize("text", ["VUOSIKATE", "PERUSOPETUS", "Kulut ylittyvät", "Tulot/menot", "", "2024"])
 def test_no_lines(text: str) -> None:
     assert label(text) is None
 
