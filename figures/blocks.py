@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from budget.unit import UnitCode, same_name
 from figures import codes
 from figures.columns import Columns
 from figures.grid import Grid, Row
 from figures.headings import Label, is_other_line, is_time_only, is_total, label, money_unit
-from figures.lines import Found, LeftOut, RawLine, has_amounts, row_problem, unknown_line
+from figures.lines import Collected, Found, LeftOut, has_amounts, row_problem, unknown_line
 from figures.tables import Table
 from figures.vocabulary import OF_LINES
 from figures.words import clean, fold, squeeze
@@ -32,7 +30,7 @@ def blocks(grid: Grid, table: Table, columns: Columns, above: Found, *, goes_on:
     for row in table.body:
         walk.row(row)
     walk.end()
-    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems), section=walk.last_section)
+    return Found(walk.lines.lines, tuple(walk.names), tuple(walk.left_out), tuple(walk.problems), section=walk.last_section)
 
 
 def _text_end(columns: Columns) -> int:
@@ -54,8 +52,7 @@ def _lengths_of_accounts(table: Table, columns: Columns, text_end: int) -> froze
 
 def _title(grid: Grid, head: Row) -> str:
     """Return the only text of the row that stands right above the headings, empty rows aside; nothing where it has more."""
-    at = bisect_left(grid.rows, head.number, key=lambda row: row.number)
-    above = next((grid.rows[before] for before in range(at - 1, max(-1, at - 4), -1) if grid.rows[before].filled), None)
+    above = next((row for row in reversed(grid.rows[max(0, head.at - 3) : head.at]) if row.filled), None)
     return above.filled[0] if above is not None and len(above.filled) == 1 else ""
 
 
@@ -74,7 +71,7 @@ class _Walk:
         self.section: Label | None = None  # the line that the units under it are of
         self.last_section: Label | None = None  # that of the last row of amounts, which a page break does not end
         self.waiting: list[tuple[Row, Label]] = []  # lines without a unit: sums of a section, or rows that are left out
-        self.lines: list[RawLine] = []
+        self.lines = Collected(grid, columns)
         self.names: list[tuple[UnitCode, str]] = []
         self.left_out: list[LeftOut] = []
         self.problems: list[Problem] = []
@@ -143,7 +140,7 @@ class _Walk:
     def _line(self, row: Row, named: Label) -> None:
         if self.unit is not None:
             self.unit_has_lines = True
-            self.lines.append(RawLine(self.unit, named.line, named.group, row, self.columns, carried=True))
+            self.lines.add(row, self.unit, named.line, named.group, carried=True)
         elif self.heading is not None:
             self.waiting.append((row, named))
 
@@ -161,7 +158,7 @@ class _Walk:
         if unit is not None and self.section is not None:
             self.names.append((unit.code, unit.name))
             self.last_section = self.section
-            self.lines.append(RawLine(unit.code, self.section.line, self.section.group, row, self.columns, carried=True))
+            self.lines.add(row, unit.code, self.section.line, self.section.group, carried=True)
         elif unit is not None:
             self._enter(unit)
             self.left_out.append(LeftOut(row, unit.code, None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from budget.unit import UnitCode
@@ -59,3 +60,9 @@ def code(text: str) -> Unit | None:
 def is_code(text: str) -> bool:
     """Tell whether a text is a code alone."""
     return _ALONE.fullmatch(clean(text)) is not None
+
+
+def are_plain(texts: Collection[str]) -> bool:
+    """Tell whether each of many texts is a code of digits alone, as it stands."""
+    joined = "".join(texts)
+    return joined.isdecimal() and joined.isascii() and all(texts)

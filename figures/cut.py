@@ -37,7 +37,8 @@ def lost_pages(grid: Grid) -> Problem | None:
     """Return the problem of a report whose last page is not there by its own numbers: `Sivu 1/7`; None where nothing tells."""
     if grid.sheet is not None:
         return None  # one page of many
-    rows = [row for row in grid.rows if "/" in row.raw or "(" in row.raw or " av " in row.raw]
+    told = (at for at, raw in enumerate(grid.rows.of.raws) if "/" in raw or "(" in raw or " av " in raw)
+    rows = [grid.rows[at] for at in told]
     found = [(row, page) for row in rows for text in row.filled if len(text) <= 80 and (page := _page(text)) is not None]
     totals = {total for _, (_, total) in found}
     if len(totals) != 1:

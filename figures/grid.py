@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import field
+from itertools import accumulate
 from typing import overload
 
 from budget.figure import Column
+from figures.even import Even, of_rows
 from figures.numbers import Rounding
+from figures.plain import MISSING
 from written.place import Place
 from written.problem import Problem
 from written.record import dataclass
@@ -15,8 +18,12 @@ from written.record import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a file: `number` is its first line, `height` the number of lines it spans, `raw` its own text."""
+    """One row of a file: `number` is its first line, `height` the number of lines it spans, `raw` its own text.
 
+    `at` is its index among the rows of the file.
+    """
+
+    at: int
     number: int
     cells: tuple[str, ...]
     raw: str
@@ -25,6 +32,95 @@ class Row:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filled", tuple(filter(None, self.cells)) if "" in self.cells else self.cells)
+
+
+class Cells:
+    """What stands in the rows of a file. A row is made when somebody asks for it: for most of a long table nobody does."""
+
+    def __init__(
+        self,
+        cells: Sequence[Sequence[str]],
+        raws: Sequence[str],
+        heights: Mapping[int, int] | None = None,
+        even: Even | None = None,
+    ) -> None:
+        """Keep the rows of a file.
+
+        Args:
+            cells: of each row.
+            raws: the text of each row as it stands in the file.
+            heights: the lines of the rows that span more than one, by the index of the row.
+            even: the rows that can be read by columns; None to find them.
+        """
+        self.cells = cells
+        self.raws = raws
+        self.heights = heights or {}
+        self.numbers: Sequence[int] = range(1, len(raws) + 1)
+        if self.heights:
+            self.numbers = list(accumulate((self.heights.get(at, 1) for at in range(len(raws) - 1)), initial=1))
+        self._made: list[Row | None] = [None] * len(raws)
+        self._even = even
+
+    def row(self, at: int) -> Row:
+        """Return a row by its index."""
+        row = self._made[at]
+        if row is None:
+            row = Row(at, self.numbers[at], tuple(self.cells[at]), self.raws[at], self.heights.get(at, 1))
+            self._made[at] = row
+        return row
+
+    @property
+    def even(self) -> Even:
+        """The rows that can be read by whole columns."""
+        if self._even is None:
+            self._even = of_rows(self.cells)
+        return self._even
+
+
+class Rows(Sequence[Row]):
+    """Some of the rows of a file, in its order; `at` are their indexes among all."""
+
+    __slots__ = ("at", "of")
+
+    def __init__(self, of: Cells, at: Sequence[int]) -> None:
+        self.of = of
+        self.at = at
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Rows: ...
+    def __getitem__(self, index: int | slice) -> Row | Rows:
+        return Rows(self.of, self.at[index]) if isinstance(index, slice) else self.of.row(self.at[index])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.of.row, self.at)
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The first line of each row."""
+        numbers, at = self.of.numbers, self.at
+        return numbers[at.start : at.stop] if isinstance(at, range) else [numbers[of] for of in at]
+
+    @property
+    def widths(self) -> Set[int]:
+        """The different numbers of cells that the rows have."""
+        even = self.of.even
+        run = even.within(self.at)
+        others = self.at if not run else [at for at in self.at if at < run.start or at >= run.stop]
+        return {len(self.of.cells[at]) for at in others} | ({even.width} if run else set())
+
+    def outside(self, numbers: frozenset[int]) -> Rows:
+        """Return the rows but those of these numbers."""
+        every = self.of.numbers
+        return Rows(self.of, [at for at in self.at if every[at] not in numbers])
+
+    def without(self, at: range) -> Rows:
+        """Return the rows but those of these indexes."""
+        return Rows(self.of, [of for of in self.at if of < at.start or of >= at.stop]) if at else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +133,7 @@ class Grid:
     """
 
     file: str
-    rows: tuple[Row, ...]
+    rows: Rows
     lines: int
     delimiter: str
     ends_with_newline: bool
@@ -65,12 +161,12 @@ class Grid:
 class RowPlaces(Sequence[tuple[Column, Place]]):
     """Where the values of one row stand; worked out where somebody asks, for most rows nobody does."""
 
-    __slots__ = ("_at", "_grid", "_row")
+    __slots__ = ("_columns", "_grid", "_row")
 
-    def __init__(self, grid: Grid, row: Row, at: tuple[tuple[Column, int], ...]) -> None:
+    def __init__(self, grid: Grid, row: int, columns: tuple[tuple[Column, int], ...]) -> None:
         self._grid = grid
         self._row = row
-        self._at = at
+        self._columns = columns
 
     @overload
     def __getitem__(self, index: int) -> tuple[Column, Place]: ...
@@ -80,10 +176,11 @@ class RowPlaces(Sequence[tuple[Column, Place]]):
         return tuple(self)[index]
 
     def __iter__(self) -> Iterator[tuple[Column, Place]]:
-        return ((column, self._grid.place(self._row, index)) for column, index in self._at)
+        row = self._grid.rows.of.row(self._row)
+        return ((column, self._grid.place(row, index)) for column, index in self._columns if row.cells[index] not in MISSING)
 
     def __len__(self) -> int:
-        return len(self._at)
+        return sum(1 for _ in self)
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, RowPlaces | tuple) else NotImplemented

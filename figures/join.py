@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import repeat
 from operator import attrgetter
 
 from budget.figure import Column, Figure
 from budget.finnish import LINE_GENITIVES, exact_euros
 from budget.money import Cents
 from budget.unit import Line, UnitCode
-from figures.lines import Entry
+from figures.entries import Entries
 from figures.signs import Convention
 from written.place import Place
 from written.problem import Problem, Severity
@@ -38,29 +39,36 @@ class Joined:
     problems: tuple[Problem, ...]
 
 
-def figures(entries: Sequence[Entry], convention: Convention) -> Iterator[Figure]:
-    """Yield each row of the tables as a figure, in the signs of the program."""
+def figures(entries: Entries, convention: Convention) -> Sequence[Figure]:
+    """Return each row of the tables as a figure, in the signs of the program."""
     factors = {line: convention.factor(line) for line in Line}
-    for of in entries:
-        factor = factors[of.line]
-        values = of.values if factor == 1 else {column: Cents(factor * cents) for column, cents in of.values.items()}
-        get = values.get
-        yield Figure(  # by position: so many names cost as much again
-            of.unit,
-            of.line,
-            get(Column.BUDGET),
-            get(Column.ACTUAL),
-            get(Column.FORECAST),
-            get(Column.PRIOR),
-            get(Column.ORIGINAL),
-            get(Column.AMENDMENT),
-            get(Column.MONTH_ACTUAL),
-            get(Column.PRIOR_ACTUAL),
-            of.has_budget_column,
-            of.group,
-            of.places,
-            (of.row,),
+    signs = None if set(factors.values()) == {1} else list(map(factors.__getitem__, entries.lines))
+
+    def values(column: Column) -> Iterable[Cents | None]:
+        given = entries.values.get(column)
+        if given is None or signs is None:
+            return given or repeat(None)
+        return [None if cents is None else Cents(sign * cents) for sign, cents in zip(signs, given, strict=True)]
+
+    return list(
+        map(
+            Figure,
+            entries.units,
+            entries.lines,
+            values(Column.BUDGET),
+            values(Column.ACTUAL),
+            values(Column.FORECAST),
+            values(Column.PRIOR),
+            values(Column.ORIGINAL),
+            values(Column.AMENDMENT),
+            values(Column.MONTH_ACTUAL),
+            values(Column.PRIOR_ACTUAL),
+            entries.has_budget,
+            entries.groups,
+            entries.places,
+            zip(entries.rows),
         )
+    )
 
 
 def value(of: Figure, column: Column) -> Cents | None:
@@ -87,7 +95,10 @@ def join(figures: Sequence[Figure]) -> Joined:
     What one page does not give is taken from another. A unit whose pages give different numbers is left out with
     all its lines, and the problem names both rows and both values.
     """
-    standing: dict[tuple[UnitCode, Line, str | None], Figure] = {}
+    standing = {(of.unit, of.line, of.group): of for of in figures}
+    if len(standing) == len(figures):
+        return Joined(tuple(figures), (), frozenset(), ())
+    standing.clear()
     clashes: list[tuple[Figure, Problem]] = []
     for of in figures:
         key = (of.unit, of.line, of.group)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from budget.figure import Column
 from budget.finnish import LINE_GENITIVES
 from budget.unit import Line
+from figures.amounts import Amounts
+from figures.entries import Entries, Entry
 from figures.grid import Grid, Row
-from figures.lines import Entries, Entry, LeftOut, RawLine
+from figures.lines import LeftOut, Lines, RawLine
 from figures.numbers import decimals, is_open_ended
 from figures.signs import is_margin
 from written.place import Place
@@ -20,7 +22,7 @@ from written.problem import Problem, Severity
 _OTHERS = 2  # units that must have what the last one lacks
 
 
-def without_open_end(grid: Grid, lines: Sequence[RawLine], read: Entries) -> Entries:
+def without_open_end(grid: Grid, found: Sequence[Lines], read: Amounts) -> Amounts:
     """Leave out the last row of a file that ends in a number which nothing proves to be whole.
 
     A file without a last line end may have been cut inside the number. It is whole where another page repeats
@@ -30,15 +32,17 @@ def without_open_end(grid: Grid, lines: Sequence[RawLine], read: Entries) -> Ent
     row = open_row(grid)
     if row is None:
         return read
+    lines = [line for of in found for line in of]
+    of_row = [entry for entry in read.entries if entry.row == row.number]
     for line in lines:
         column = next((of.meaning for of in line.columns.values if of.index == len(row.cells) - 1), None)
-        entry = next((of for of in read.entries if line.row is row and _same(of, line) and of.row == row.number), None)
+        entry = next((of for of in of_row if line.row is row and _same(of, line)), None)
         if not isinstance(column, Column) or entry is None or entry.value(column) is None:
             continue
         if _lacks_decimals(line, lines) or not (_proved(entry, column, read) or _too_big_with_a_digit(entry, column, read)):
             return replace(
                 read,
-                entries=tuple(of for of in read.entries if of.row != row.number),
+                entries=read.entries.kept([number != row.number for number in read.entries.rows]),
                 left_out=(*read.left_out, LeftOut(row, line.unit, line.line)),
                 problems=(*read.problems, open_end(grid, row)),
             )
@@ -64,7 +68,7 @@ def _same(entry: Entry, line: RawLine) -> bool:
     return (entry.unit, entry.line, entry.group) == (line.unit, line.line, line.group)
 
 
-def _proved(entry: Entry, column: Column, read: Entries) -> bool:
+def _proved(entry: Entry, column: Column, read: Amounts) -> bool:
     value = entry.value(column)
     of_unit = [of for of in read.entries if of.unit == entry.unit and of.value(column) is not None]
     if any(
@@ -74,7 +78,7 @@ def _proved(entry: Entry, column: Column, read: Entries) -> bool:
     if entry.group is not None:
         return False
     by_line = {of.line: of.value(column) for of in of_unit if of.group is None}
-    slack = 3 * max((cents for _, cents in read.grains), default=100)
+    slack = 3 * read.coarsest
     return is_margin(by_line.get(Line.REVENUE), by_line.get(Line.COSTS), by_line.get(Line.MARGIN), slack)
 
 
@@ -90,7 +94,7 @@ def _lacks_decimals(line: RawLine, lines: Sequence[RawLine]) -> bool:
     return bool(filled) and min(filled) > decimals(line.row.cells[at])
 
 
-def _too_big_with_a_digit(entry: Entry, column: Column, read: Entries) -> bool:
+def _too_big_with_a_digit(entry: Entry, column: Column, read: Amounts) -> bool:
     """Tell whether a number ten times as big would be over three times what is usual beside the rest of its row."""
     share = _share(entry, column)
     usual = sorted(of for other in read.entries if other.row != entry.row and (of := _share(other, column)) is not None)
@@ -110,7 +114,9 @@ def is_whole(number: Fraction, usual: Fraction) -> bool:
 
 def short_unit(grid: Grid, read: Entries) -> tuple[Problem, ...]:
     """Return the warning of a last unit that ends before the lines that all other units have."""
-    rows = sorted((of for of in read.entries if of.group is None), key=lambda of: of.row)
+    if _has_every_line(read):
+        return ()
+    rows = sorted((of for of in read if of.group is None), key=lambda of: of.row)
     blocks = [tuple(of) for _, of in groupby(rows, key=lambda of: of.unit)]
     if len(blocks) <= _OTHERS or len({of.row for of in rows}) < len(rows):
         return ()
@@ -120,6 +126,14 @@ def short_unit(grid: Grid, read: Entries) -> tuple[Problem, ...]:
     every = [line for line in order if line in common]
     missing = [line for line in every if line not in {of.line for of in last} and _after(order, line, last)]
     return tuple(_short(grid, last[-1], line) for line in missing[:1])
+
+
+def _has_every_line(read: Entries) -> bool:
+    """Tell whether the rows of the last unit give all the lines that the file has: then it lacks none."""
+    if any(read.groups) or not read.units:
+        return False
+    told = zip(reversed(read.units), reversed(read.lines), strict=True)
+    return {line for _, line in takewhile(lambda of: of[0] == read.units[-1], told)} == set(read.lines)
 
 
 def _after(order: Sequence[Line], line: Line, block: Iterable[Entry]) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from budget.unit import Line, UnitCode
+from budget.unit import UnitCode
 from figures import codes
 from figures.columns import Columns, Text
-from figures.grid import Grid, Row
+from figures.grid import Grid, Row, Rows
 from figures.headings import is_other_line, is_total, label
-from figures.lines import Found, LeftOut, RawLine, cell, has_amounts, row_problem, unknown_line
+from figures.lines import Collected, Found, LeftOut, cell, has_amounts, row_problem, unknown_line, with_amounts
 from figures.tables import Table
+from figures.whole_rows import TextColumns, WholeRows, group_of, pieces
 from figures.words import clean, squeeze
 from written.problem import Problem
 
@@ -20,7 +19,7 @@ def line_column(table: Table, columns: Columns) -> int | None:
     told = columns.index(Text.LINE)
     if told is not None:
         return told
-    rows = [row for row in table.body if has_amounts(row, columns.values)]
+    rows = with_amounts(table.body, columns.values)
     values = {of.index for of in columns.taken if of.meaning not in (Text.CODE, Text.NAME)}
     for at in range(len(table.head.headings)):
         others = [of.index for of in columns.taken if of.meaning in (Text.CODE, Text.NAME) and of.index != at]
@@ -29,7 +28,7 @@ def line_column(table: Table, columns: Columns) -> int | None:
     return None
 
 
-def _holds_lines(rows: Sequence[Row], at: int) -> bool:
+def _holds_lines(rows: Rows, at: int) -> bool:
     texts = [text for row in rows if (text := cell(row, at))]
     return len(texts) * 2 > len(rows) and sum(1 for text in texts if label(text)) * 5 >= len(texts) * 4
 
@@ -46,9 +45,12 @@ def long(grid: Grid, table: Table, columns: Columns, line_at: int, before: codes
     """
     walk = _Walk(grid, columns, line_at)
     walk.unit = before
-    for row in table.body:
-        walk.row(row)
-    return Found(tuple(walk.lines), tuple(walk.names), tuple(walk.left_out), tuple(walk.problems), walk.unit)
+    for piece in pieces(table.body, columns, walk.at):
+        if isinstance(piece, Row):
+            walk.row(piece)
+        else:
+            walk.whole(piece)
+    return Found(walk.lines.lines, tuple(walk.names), tuple(walk.left_out), tuple(walk.problems), walk.unit)
 
 
 class _Walk:
@@ -57,28 +59,37 @@ class _Walk:
     def __init__(self, grid: Grid, columns: Columns, line_at: int) -> None:
         self.grid = grid
         self.columns = columns
-        self.line_at = line_at
         code_at, name_at = columns.index(Text.CODE), columns.index(Text.NAME)
-        self.code_at = code_at if code_at != line_at else None
-        self.name_at = name_at if name_at != line_at else None
-        self.group_at = columns.index(Text.GROUP)
+        self.at = TextColumns(
+            code_at if code_at != line_at else None,
+            name_at if name_at != line_at else None,
+            line_at,
+            columns.index(Text.GROUP),
+        )
         self.unit: codes.Unit | None = None
         self.in_total = False
         self.moved_to: tuple[str, str] | None = None
         self.texts = self.cleaned = ("", "")  # of the row above: a unit stands on many rows
-        self.lines: list[RawLine] = []
+        self.lines = Collected(grid, columns)
         self.names: list[tuple[UnitCode, str]] = []
         self.left_out: list[LeftOut] = []
         self.problems: list[Problem] = []
 
+    def whole(self, rows: WholeRows) -> None:
+        """Take rows that tell everything themselves."""
+        self.unit, self.in_total, self.moved_to = rows.last, False, None
+        self.names.extend(rows.names)
+        if rows.lines is not None:
+            self.lines.add_all(rows.lines)
+
     def row(self, row: Row) -> None:
         amounts = has_amounts(row, self.columns.values)
-        texts = cell(row, self.code_at), cell(row, self.name_at)
+        texts = cell(row, self.at.code), cell(row, self.at.name)
         if texts != self.texts:
             self.texts, self.cleaned = texts, (clean(texts[0]), clean(texts[1]))
         code, name = self.cleaned
-        if self.name_at is None and not amounts and label(cell(row, self.line_at)) is None:
-            name = clean(cell(row, self.line_at))
+        if self.at.name is None and not amounts and label(cell(row, self.at.line)) is None:
+            name = clean(cell(row, self.at.line))
         if (not amounts and not code) or not any(map(squeeze, row.filled)):
             return  # a title, or a row of lines drawn with signs
         if not amounts and not is_total(code) and not codes.is_code(code) and codes.unit(code) is None:
@@ -112,23 +123,14 @@ class _Walk:
         self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin yksikön koodi", name or row.raw.strip()[:60]))
 
     def _line(self, row: Row, unit: UnitCode, *, carried: bool) -> None:
-        text = clean(cell(row, self.line_at))
+        text = clean(cell(row, self.at.line))
         named = label(text)
         if named is not None:
-            group = named.group or self._group(row, named.line)
-            self.lines.append(RawLine(unit, named.line, group, row, self.columns, carried))
+            group = named.group or group_of(cell(row, self.at.group), named.line)
+            self.lines.add(row, unit, named.line, group, carried=carried)
         elif not text:
             self.left_out.append(LeftOut(row, unit, None))
             message = "riviltä puuttuu rivin laji (tuotot, kulut tai kate); rivi jätettiin pois"
             self.problems.append(row_problem(self.grid, row, message, "lisää raporttiin rivin laji", row.raw.strip()[:60]))
         elif squeeze(text) and not is_total(text) and not is_other_line(text):
             self.problems.append(unknown_line(self.grid, row, text))
-
-    def _group(self, row: Row, line: Line) -> str | None:
-        if self.group_at is None:
-            return None
-        text = clean(cell(row, self.group_at))
-        named = label(text)
-        return (
-            text if text and not is_total(text) and (named is None or named.group is not None or named.line is not line) else None
-        )

@@ -10,11 +10,12 @@ from fractions import Fraction
 
 from budget.figure import Column, Measure, MeasureKind
 from budget.unit import UnitCode, same_name
+from figures.amounts import fault_problem
 from figures.columns import Columns, Meaning, Taken, Text
 from figures.grid import Grid, Row
 from figures.headings import Heading
 from figures.last_row import is_whole, open_end, open_row
-from figures.lines import cell, fault_problem
+from figures.lines import cell
 from figures.missing import is_part_forecast
 from figures.numbers import Counted, Dot, Fault, count, dot_of
 from figures.tables import Table
@@ -94,7 +95,7 @@ def area_of(text: str) -> str | None:
 
 def _area_above(grid: Grid, number: int) -> str | None:
     """Return the area named right above a table, else the nearest short line that could be its title."""
-    above = [row for row in grid.rows if number - 10 <= row.number < number]
+    above = [grid.rows[at] for at, of in enumerate(grid.rows.numbers) if number - 10 <= of < number]
     for row in reversed(above):
         filled = row.filled
         if len(filled) > 2:

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from figures.grid import Row
 from figures.headings import heading
 
 Range = tuple[int, int, int, int]
 """The first row and column and the last ones, from zero."""
 
 
-def unmerged(rows: Sequence[Row], merged: Sequence[Range]) -> tuple[Row, ...]:
-    """Return the rows with the headings of merged cells in the cells that they speak of.
+def unmerge(table: Sequence[list[str]], merged: Sequence[Range]) -> None:
+    """Move the headings of merged cells to the cells that they speak of.
 
     `Kulut` over `TA` and `Tot` becomes `Kulut TA` and `Kulut Tot` on the lower row; `Koodi` over two rows moves to the
     lower one. A title over the whole table has no headings under it and stays.
     """
-    if not merged:
-        return tuple(rows)
-    table = [list(row.cells) for row in rows]
     changed: set[int] = set()
-    wide = sorted(of for of in merged if of[3] > of[1] and of[2] + 1 < len(rows))
+    wide = sorted(of for of in merged if of[3] > of[1] and of[2] + 1 < len(table))
     for first, left, last, right in wide:
         if _spread(table, (first, left, last, right)):
             changed.update((first, last + 1))
     for first, left, last, _ in merged:
         if last > first and last in changed and _move_down(table, first, last, left):
             changed.add(first)
-    return tuple(
-        replace(row, cells=tuple(cells), raw="\t".join(cells).strip("\t")) if at in changed else row
-        for at, (row, cells) in enumerate(zip(rows, table, strict=True))
-    )
 
 
-def _spread(table: list[list[str]], of: Range) -> bool:
+def _spread(table: Sequence[list[str]], of: Range) -> bool:
     """Join the heading of a merged range to those right under it; tell whether that made known headings."""
     first, left, last, right = of
     upper, below = table[first], table[last + 1]
@@ -51,7 +42,7 @@ def _spread(table: list[list[str]], of: Range) -> bool:
     return True
 
 
-def _move_down(table: list[list[str]], first: int, last: int, column: int) -> bool:
+def _move_down(table: Sequence[list[str]], first: int, last: int, column: int) -> bool:
     """Move the heading of cells that are merged over the heading rows to the lowest of them."""
     upper, lower = table[first], table[last]
     if column >= len(upper) or not upper[column] or (column < len(lower) and lower[column]):

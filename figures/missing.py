@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from budget.figure import Column
 from figures.columns import Columns, Text
 from figures.document import Hints, Role
+from figures.entries import Entries
 from figures.grid import Grid
 from figures.headings import Heading, heading
-from figures.lines import Entries
 from figures.long import line_column
 from figures.tables import Head, Table, TableKind
 from figures.vocabulary import VALUES, Word
@@ -62,7 +62,7 @@ def missing(file: str, hints: Hints, pages: Sequence[tuple[Table, Columns]]) -> 
 def empty_actual(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
     """Return the warning of a column of actuals that is empty on every row."""
     heading = next((of for page in pages for of in page.values if of.meaning is Column.ACTUAL), None)
-    if heading is None or not read.entries or any(of.value(Column.ACTUAL) is not None for of in read.entries):
+    if heading is None or not read.units or any(of is not None for of in read.values.get(Column.ACTUAL, ())):
         return ()
     message = f"toteumasarake ”{heading.heading}” on tyhjä joka rivillä"
     hint = 'tarkista raportti; jos toteuma on toisessa sarakkeessa, kerro se lähteen kohdassa columns: {actual: "…"}'
@@ -71,7 +71,7 @@ def empty_actual(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[P
 
 def groups_alone(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[Problem, ...]:
     """Return the problem of a report that gives account groups only: rules about the lines would stay silent for ever."""
-    if not read.entries or any(of.group is None for of in read.entries):
+    if not read.units or None in read.groups:
         return ()
     message = "raportissa on vain tiliryhmiä: millään yksiköllä ei ole riviä toimintatuotot, toimintakulut tai toimintakate"
     hint = "ottakaa raporttiin myös summarivit; ilman niitä vain tiliryhmiä koskevat säännöt voidaan arvioida"

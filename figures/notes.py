@@ -131,9 +131,9 @@ def _of_lines(grid: Grid, heads: Sequence[Head], in_tables: frozenset[int]) -> I
     """Notes on lines of their own or in titles; an amount in a sentence is no note."""
     above = {number for head in heads for number in range(head.row.number - _LINES_ABOVE, head.row.number)}
     top = heads[0].row.number if heads else 0
-    for row in grid.rows:
+    for row in grid.rows.outside(in_tables):
         filled = row.filled
-        if row.number in in_tables or len(filled) > 3:
+        if len(filled) > 3:
             continue
         for cell in filled:
             note = _note(cell, is_title=row.number < top or row.number in above)

@@ -8,19 +8,22 @@ from itertools import groupby
 
 from budget.unit import Line, UnitCode
 from figures.grid import Grid
-from figures.lines import RawLine, cell
+from figures.lines import Lines, RawLine, cell
 from written.place import Place
 from written.problem import Problem, Severity
 
 _FEWEST = 2  # units out of order: one alone is a mistake of its own row
 
 
-def out_of_order(grid: Grid, lines: Sequence[RawLine]) -> tuple[Problem, ...]:
+def out_of_order(grid: Grid, found: Sequence[Lines]) -> tuple[Problem, ...]:
     """Return the problem that refuses a file whose rows have lost their units; nothing where they come in order.
 
     A line that stands twice for a unit with other numbers belongs to another one. Where that is so, units whose lines
     follow each other otherwise than those of most units count too.
     """
+    if not any(any(of.carried) for of in found):
+        return ()
+    lines = [line for of in found for line in of]
     loose = {of.unit for of in lines if of.carried}
     carried = [of for of in lines if of.unit in loose and of.group is None]
     contradicting = _contradicting(carried)

@@ -142,9 +142,10 @@ def _of_titles(grid: Grid, heads: Sequence[Head]) -> Iterable[_Evidence]:
     """Titles stand at the top of the file and right above the tables; dates of printing and meetings are no periods."""
     above = {number for head in heads for number in range(head.row.number - _LINES_ABOVE, head.row.number)}
     top = heads[0].row.number if heads else 20
-    for row in grid.rows:
-        if row.number >= top and row.number not in above:
+    for at, number in enumerate(grid.rows.numbers):
+        if number >= top and number not in above:
             continue
+        row = grid.rows[at]
         filled = row.filled
         if len(filled) > 3 or any(len(cell) > _LONGEST_TITLE for cell in filled):
             continue

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from budget.figure import Column, Figure
 from budget.period import Period
 from budget.unit import Line, UnitCode
 from figures import codes, notes
+from figures.amounts import Amounts, amounts
 from figures.blocks import blocks
 from figures.columns import Columns, columns, is_amended
 from figures.cut import cut, lost_pages, may_be_cut
 from figures.document import Document, MoneyUnit
+from figures.entries import Entries
 from figures.grid import Grid
 from figures.join import figures, join
 from figures.last_row import short_unit, without_open_end
-from figures.lines import Entries, Found, entries, has_amounts
+from figures.lines import Found, with_amounts
 from figures.long import line_column, long
 from figures.measures import Measures, measures, with_units
 from figures.mid_month import mid_month
@@ -81,14 +84,11 @@ def read_tables(document: Document, cells: Grid, found: Sequence[Table]) -> Read
     problems = (*cells.problems, *may_be_cut(cells, found), *pages.problems, *((unit,) if isinstance(unit, Problem) else unit[1]))
     if isinstance(unit, Problem) or _refuses(problems):
         return _refused(document, cells, problems, pages.understood())
-    amounts = without_open_end(cells, rows.lines, entries(cells, rows.lines, unit[0]))
-    doubts = (
-        *out_of_order(cells, rows.lines),
-        *swapped(cells, amounts, [of for _, of in pages.figures], told.month, document.hints),
-    )
+    in_cents = without_open_end(cells, rows.lines, amounts(cells, rows.lines, unit[0]))
+    of_tables, own = [of for _, of in pages.figures], in_cents.entries
+    doubts = (*out_of_order(cells, rows.lines), *swapped(cells, in_cents, of_tables, told.month, document.hints))
     dated = mid_month(cells, [table.head for table in found], told)
-    columns = [of for _, of in pages.figures]
-    problems = (*problems, *dated, *doubts, *empty_actual(cells, amounts, columns), *groups_alone(cells, amounts, columns))
+    problems = (*problems, *dated, *doubts, *empty_actual(cells, own, of_tables), *groups_alone(cells, own, of_tables))
     if _refuses(doubts):
         return _refused(document, cells, problems, pages.understood(unit[0]))
     made = _made(
@@ -96,7 +96,7 @@ def read_tables(document: Document, cells: Grid, found: Sequence[Table]) -> Read
         (told, unit[0]),
         pages,
         rows,
-        replace(amounts, problems=(*problems, *rows.problems, *amounts.problems, *short_unit(cells, amounts))),
+        replace(in_cents, problems=(*problems, *rows.problems, *in_cents.problems, *short_unit(cells, own))),
     )
     return replace(made, unfinished=bool(dated))
 
@@ -138,9 +138,9 @@ def _pages(document: Document, cells: Grid, found: Sequence[Table], told: Period
 
 def _rows_of_units(pages: _Pages, rows: Found) -> frozenset[int]:
     """Return the rows that name a unit of the tables; prose too may begin with a number."""
-    known = {of.unit for of in rows.lines}
-    bodies = (row for table, _ in (*pages.figures, *pages.measures) for row in table.body if row.number not in pages.rows)
-    named = ((row.number, codes.unit(" ".join(row.filled))) for row in bodies)
+    others = [row for table, _ in (*pages.figures, *pages.measures) for row in table.body.outside(pages.rows)]
+    known = {unit for of in rows.lines for unit in of.units} if others else frozenset()
+    named = ((row.number, codes.unit(" ".join(row.filled))) for row in others)
     return frozenset(number for number, unit in named if unit is not None and unit.code in known)
 
 
@@ -148,7 +148,7 @@ def _rows_of_tables(found: Sequence[Table], pages: Sequence[tuple[Table, Columns
     """Return the rows that are no text: headings, rows of amounts and the cells of goals."""
     rows = {table.head.row.number for table in found}
     for table, of in pages:
-        rows.update(row.number for row in table.body if has_amounts(row, of.values))
+        rows.update(with_amounts(table.body, of.values).numbers)
     for table in found:
         if table.head.kind is TableKind.OTHER:
             rows.update(row.number for row in table.body if len(row.filled) > 1)
@@ -198,25 +198,25 @@ def _each_label_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _made(
-    source: tuple[Document, Grid], found: tuple[Period, MoneyUnit], pages: _Pages, rows: Found, amounts: Entries
+    source: tuple[Document, Grid], found: tuple[Period, MoneyUnit], pages: _Pages, rows: Found, amounts: Amounts
 ) -> Reading:
     """Put the parts of a file together, in the signs of the program."""
     (document, cells), (told, unit) = source, found
-    slack = 3 * max((cents for _, cents in amounts.grains), default=100)
-    signs = convention([entry for entry in amounts.entries if entry.group is None], slack, document.hints.signs)
+    lines = amounts.entries.kept([group is None for group in amounts.entries.groups])
+    signs = convention(lines, 3 * amounts.coarsest, document.hints.signs)
     if signs is None:
         message = "raportin etumerkeistä ei selviä, ovatko kulut positiivisia vai negatiivisia"
         problem = Problem(
             Severity.FILE, Place(cells.file), message, "kerro se lähteen kohdassa signs: costs-positive tai costs-negative"
         )
         return _refused(document, cells, (*amounts.problems, problem), pages.understood(unit))
-    joined = join(tuple(figures(amounts.entries, signs)))
+    joined = join(figures(amounts.entries, signs))
     names = _names(rows.names)
     numbers = measures(cells, pages.measures)
     text = sentences(cells, pages.rows, names)
     said = [(item.amount, item.place) for item in text.items]
     said += [(remark.amount, remark.place) for remark in text.remarks if remark.amount is not None]
-    small = notes.too_small(_biggest(amounts), said, document.hints) if said else ()
+    small = notes.too_small(_biggest(amounts.entries), said, document.hints) if said else ()
     left_out = {of.row.number for of in (*rows.left_out, *amounts.left_out)} | {row.number for row in numbers.left_out}
     counts = _counts(cells, joined.figures, numbers, text, left_out | {row for of in joined.left_out for row in of.rows})
     reading = Reading(
@@ -246,10 +246,10 @@ def _made(
     return reading if reading.figures or reading.measures else _with_nothing(document, cells, reading)
 
 
-def _biggest(amounts: Entries) -> int:
+def _biggest(entries: Entries) -> int:
     """Return the biggest budget or actual of costs in cents."""
-    values = (of.value(column) for of in amounts.entries for column in (Column.BUDGET, Column.ORIGINAL, Column.ACTUAL))
-    return max((abs(cents) for cents in values if cents is not None), default=0)
+    columns = (entries.values.get(column, ()) for column in (Column.BUDGET, Column.ORIGINAL, Column.ACTUAL))
+    return max((abs(cents) for column in columns for cents in column if cents is not None), default=0)
 
 
 def _with_nothing(document: Document, cells: Grid, reading: Reading) -> Reading:
@@ -272,20 +272,20 @@ def _names(told: Sequence[tuple[UnitCode, str]]) -> tuple[tuple[UnitCode, str], 
     return tuple(names.items())
 
 
-def _lost(rows: Found, amounts: Entries, standing: Sequence[Figure]) -> frozenset[tuple[UnitCode, Line | None]]:
+def _lost(rows: Found, amounts: Amounts, standing: Sequence[Figure]) -> frozenset[tuple[UnitCode, Line | None]]:
     """Return the lines that a row left out has taken away; one that stands on another page too is not lost."""
-    known = {(of.unit, of.line) for of in standing if of.group is None}
-    out = ((of.unit, of.line) for of in (*rows.left_out, *amounts.left_out) if of.unit is not None)
+    out = [(of.unit, of.line) for of in (*rows.left_out, *amounts.left_out) if of.unit is not None]
+    known = {(of.unit, of.line) for of in standing if of.group is None} if out else frozenset()
     return frozenset((unit, line) for unit, line in out if unit is not None and (line is None or (unit, line) not in known))
 
 
 def _counts(cells: Grid, standing: Sequence[Figure], numbers: Measures, text: Sentences, left_out: set[int]) -> Counts:
     """Count every line of the file once."""
-    used = {row for of in standing for row in of.rows}
+    used = set(chain.from_iterable(of.rows for of in standing))
     places = (*(of.place for of in numbers.measures), *(of.place for of in text.items), *(of.place for of in text.remarks))
     used.update(place.line for place in places if place.line is not None)
     used -= left_out
-    tall = {row.number: row.height - 1 for row in cells.rows if row.height > 1}
+    tall = {cells.rows.of.numbers[at]: height - 1 for at, height in cells.rows.of.heights.items()}
     lines_used = len(used) + sum(more for number, more in tall.items() if number in used)
     lines_out = len(left_out) + sum(more for number, more in tall.items() if number in left_out)
     return Counts(cells.file, cells.lines, lines_used, lines_out, cells.lines - lines_used - lines_out)

@@ -10,7 +10,7 @@ from budget.money import Cents
 from budget.unit import Line, UnitCode, same_name
 from figures import codes
 from figures.document import MoneyUnit
-from figures.grid import Grid, Row
+from figures.grid import Grid, Row, Rows
 from figures.headings import money_unit
 from figures.measures import area_of
 from figures.numbers import Amount, Dot, amount
@@ -108,7 +108,7 @@ def _paragraphs(grid: Grid, in_tables: frozenset[int], names: Sequence[tuple[Uni
     rows: list[Row] = []
     unit: UnitCode | None = None
     by_name: dict[str, UnitCode | None] = {}
-    for row in grid.rows:
+    for row in _worth_a_look(grid.rows, in_tables):
         if row.number in in_tables:
             heading = codes.unit(" ".join(row.filled)) if len(row.filled) <= 2 else None
             unit = heading.code if heading is not None else unit
@@ -127,6 +127,18 @@ def _paragraphs(grid: Grid, in_tables: frozenset[int], names: Sequence[tuple[Uni
         rows.append(row)
     if rows:
         yield _paragraph(rows, unit)
+
+
+def _worth_a_look(rows: Rows, in_tables: frozenset[int]) -> Iterable[Row]:
+    """Yield the rows but those of long tables, which neither are text nor name the unit of the text that follows."""
+    if not any(row.raw.strip() for row in rows.outside(in_tables)):
+        return
+    dense, before = rows.of.even.dense(), False
+    for at, number in enumerate(rows.numbers):
+        in_table = number in in_tables
+        if not (in_table and before and at in dense):
+            yield rows[at]
+        before = in_table
 
 
 def _paragraph(rows: Sequence[Row], unit: UnitCode | None) -> _Paragraph:

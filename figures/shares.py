@@ -8,7 +8,8 @@ from fractions import Fraction
 from budget.figure import Column
 from budget.finnish import percent
 from budget.unit import Line
-from figures.lines import Entries, Entry
+from figures.amounts import Amounts
+from figures.entries import Entry
 from figures.numbers import share
 from written.place import Place
 from written.problem import Problem, Severity
@@ -17,10 +18,10 @@ _ONE_POINT = Fraction(1, 100)
 _SAID_ONE_BY_ONE = 3
 
 
-def share_problems(file: str, read: Entries) -> tuple[Problem, ...]:
+def share_problems(file: str, read: Amounts) -> tuple[Problem, ...]:
     """Return a warning for each printed share that is more than a point away; where many are, one that counts them."""
-    grain = max((cents for _, cents in read.grains), default=100)
-    found = [problem for entry in read.entries if (problem := _problem(file, entry, grain))]
+    shown = [at for at, share in enumerate(read.entries.shares) if share]
+    found = [problem for at in shown if (problem := _problem(file, read.entries.entry(at), read.coarsest))]
     if len(found) <= _SAID_ONE_BY_ONE:
         return tuple(found)
     first = found[0]

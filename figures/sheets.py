@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from figures.container import Way
 from figures.document import Document
-from figures.grid import Grid, Row
+from figures.grid import Cells, Grid, Rows
 from figures.limited import Failure, opened
-from figures.merged import unmerged
+from figures.merged import unmerge
 from figures.numbers import Rounding
 from written.place import Place, letters
 from written.problem import Problem, Severity, did_you_mean
@@ -131,16 +131,9 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _grid(file: str, of: _Sheet) -> Grid:
-    lines = of.cells.split(_ROW) if of.cells else []
-    rows = tuple(Row(at, tuple(line.split(_CELL)), line.replace(_CELL, "\t").strip("\t")) for at, line in enumerate(lines, 1))
+    cells = [line.split(_CELL) for line in of.cells.split(_ROW)] if of.cells else []
+    unmerge(cells, of.merged)
+    rows = Rows(Cells(cells, ["\t".join(row).strip("\t") for row in cells]), range(len(cells)))
     if of.name is None:
         return Grid(file, rows, len(rows), "\t", ends_with_newline=True)
-    return Grid(
-        file,
-        unmerged(rows, of.merged),
-        len(rows),
-        "\t",
-        ends_with_newline=True,
-        sheet=of.name,
-        rounding=Rounding.TO_CENTS,
-    )
+    return Grid(file, rows, len(rows), "\t", ends_with_newline=True, sheet=of.name, rounding=Rounding.TO_CENTS)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
-from budget.figure import Column
 from budget.unit import Line, UnitCode
 from figures.document import Signs
-from figures.lines import Entry
+from figures.entries import Entries
 
 
 class Convention(Enum):
@@ -26,21 +25,21 @@ class Convention(Enum):
         return revenue if line is Line.REVENUE else costs if line is Line.COSTS else margin
 
 
-Triple = tuple[int, int, int]
-"""Revenue, costs and margin of a unit in one column, in the signs of the file."""
+Triples = tuple[list[int], list[int], list[int]]
+"""Revenue, costs and margin of units, one of each for each unit and column, in the signs of the file."""
 
 
-def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Convention | None:
+def convention(entries: Entries, slack: int, told: Signs | None) -> Convention | None:
     """Return the convention of a file; None where its lines contradict each other.
 
     Args:
-        entries: its rows, without the account groups.
+        entries: its rows.
         slack: the rounding of the file in cents.
         told: what config says of the costs.
     """
     possible = _possible(told)
-    triples = list(_triples(entries))
-    whole = next((of for of in possible if triples and _fits_all(triples, of, slack)), None)
+    triples = _triples(entries)
+    whole = next((of for of in possible if triples[0] and _fits_all(triples, of, slack)), None)
     if whole is not None:
         return whole
     votes = {of: _fitting(triples, of, slack) for of in possible}
@@ -53,36 +52,39 @@ def convention(entries: Sequence[Entry], slack: int, told: Signs | None) -> Conv
     return found if told is None or found in possible else possible[0]
 
 
-def _fitting(triples: Iterable[Triple], of: Convention, slack: int) -> int:
+def _fitting(triples: Triples, of: Convention, slack: int) -> int:
     """Return how many triples agree with a convention."""
     a, b, c = of.value
     return sum(
-        1 for revenue, costs, margin in triples if b * costs <= 0 and -slack <= c * margin - a * revenue - b * costs <= slack
+        1
+        for revenue, costs, margin in zip(*triples, strict=True)
+        if b * costs <= 0 and -slack <= c * margin - a * revenue - b * costs <= slack
     )
 
 
-def _fits_all(triples: Iterable[Triple], of: Convention, slack: int) -> bool:
+def _fits_all(triples: Triples, of: Convention, slack: int) -> bool:
     a, b, c = of.value
-    for revenue, costs, margin in triples:
-        if b * costs > 0 or not -slack <= c * margin - a * revenue - b * costs <= slack:
-            return False
-    return True
+    if max(b * max(triples[1]), b * min(triples[1])) > 0:
+        return False
+    gaps = [c * margin - a * revenue - b * costs for revenue, costs, margin in zip(*triples, strict=True)]
+    return -slack <= min(gaps) and max(gaps) <= slack
 
 
-def _fitting_any(triples: Iterable[Triple], slack: int) -> int:
-    return sum(1 for triple in triples if any(_fitting((triple,), of, slack) for of in Convention))
+def _fitting_any(triples: Triples, slack: int) -> int:
+    each = (([revenue], [costs], [margin]) for revenue, costs, margin in zip(*triples, strict=True))
+    return sum(1 for one in each if any(_fitting(one, of, slack) for of in Convention))
 
 
 def is_margin(revenue: int | None, costs: int | None, margin: int | None, slack: int) -> bool:
     """Tell whether a margin is that of its revenue and costs, whatever the signs of the file."""
     if costs is None or margin is None:
         return False
-    return _fitting_any(((revenue or 0, costs, margin),), slack) > 0
+    return _fitting_any(([revenue or 0], [costs], [margin]), slack) > 0
 
 
-def _fits_another(triples: Sequence[Triple], slack: int) -> bool:
+def _fits_another(triples: Triples, slack: int) -> bool:
     """Tell whether most units agree with a convention, which then is not the one that config tells."""
-    return any(_fitting(triples, of, slack) * 2 > max(1, len(triples)) for of in Convention)
+    return any(_fitting(triples, of, slack) * 2 > max(1, len(triples[0])) for of in Convention)
 
 
 def _possible(told: Signs | None) -> tuple[Convention, ...]:
@@ -93,27 +95,61 @@ def _possible(told: Signs | None) -> tuple[Convention, ...]:
     return tuple(Convention)
 
 
-def _triples(entries: Iterable[Entry]) -> Iterable[Triple]:
-    units: dict[UnitCode, dict[Line, Mapping[Column, int]]] = {}
-    for entry in entries:
-        lines = units.setdefault(entry.unit, {})
-        before = lines.get(entry.line)
-        lines[entry.line] = entry.values if before is None else {**entry.values, **before}
-    for lines in units.values():
-        revenue, margins = lines.get(Line.REVENUE, {}), lines.get(Line.MARGIN, {})
-        for column, costs in lines.get(Line.COSTS, {}).items():
-            if costs and (margin := margins.get(column)) is not None:
-                yield revenue.get(column, 0), costs, margin
+def _triples(entries: Entries) -> Triples:
+    """Return what every unit gives in every column; where two rows give the same, the first of them."""
+    first, again = _rows(entries)
+    units = [unit for unit in first[Line.COSTS] if unit in first[Line.MARGIN]]
+    of_costs = list(map(first[Line.COSTS].__getitem__, units))
+    of_margin = list(map(first[Line.MARGIN].__getitem__, units))
+    of_revenue = list(map(first[Line.REVENUE].get, units))
+    found: Triples = [], [], []
+    for column in entries.values.values():
+        of = _filled(column, again)
+        told = zip(of_revenue, map(of.__getitem__, of_costs), map(of.__getitem__, of_margin), strict=True)
+        whole = [(0 if at is None else of[at] or 0, costs, margin) for at, costs, margin in told if costs and margin is not None]
+        for part, values in zip(found, zip(*whole, strict=True), strict=False):
+            part.extend(values)
+    return found
 
 
-def _by_majority(entries: Sequence[Entry]) -> Convention | None:
+def _rows(entries: Entries) -> tuple[dict[Line, dict[UnitCode, int]], list[tuple[int, int]]]:
+    """Return the first row of each line of each unit, and the first with each later one of the same line and unit."""
+    first: dict[Line, dict[UnitCode, int]] = {}
+    again: list[tuple[int, int]] = []
+    for line in Line:
+        rows = entries.of_line(line)
+        units = [entries.units[at] for at in rows]
+        own = first[line] = dict(zip(reversed(units), reversed(rows), strict=True))
+        if len(own) < len(rows):
+            again.extend((own[unit], at) for unit, at in zip(units, rows, strict=True) if own[unit] != at)
+    return first, again
+
+
+def _filled(column: Sequence[int | None], again: Sequence[tuple[int, int]]) -> Sequence[int | None]:
+    """Return a column with what later rows give where the first one of the same line and unit gives nothing."""
+    if not again:
+        return column
+    filled = list(column)
+    for at, later in again:
+        if filled[at] is None:
+            filled[at] = column[later]
+    return filled
+
+
+def _by_majority(entries: Entries) -> Convention | None:
     """Where there are no margins to try, most costs must be of one sign, by their number and by their sum."""
-    costs = [cents for entry in entries if entry.line is Line.COSTS for cents in entry.values.values() if cents]
+    costs = _of_line(entries, Line.COSTS)
     if not costs:
         return Convention.NEGATIVE
     positive = sum(1 for cents in costs if cents > 0)
     if positive * 2 > len(costs) and sum(costs) > 0:
-        revenue = [cents for entry in entries if entry.line is Line.REVENUE for cents in entry.values.values() if cents]
+        revenue = _of_line(entries, Line.REVENUE)
         below = sum(1 for cents in revenue if cents < 0)
         return Convention.LEDGER if below * 2 > len(revenue) and sum(revenue) < 0 else Convention.POSITIVE
     return Convention.NEGATIVE if positive * 2 < len(costs) and sum(costs) < 0 else None
+
+
+def _of_line(entries: Entries, line: Line) -> list[int]:
+    """Return every amount of a line but zeros."""
+    rows = entries.of_line(line)
+    return [cents for column in entries.values.values() for at in rows if (cents := column[at])]

@@ -9,10 +9,11 @@ from itertools import permutations
 from budget.figure import Column
 from budget.finnish import percent
 from budget.unit import Line
+from figures.amounts import Amounts
 from figures.columns import Columns
 from figures.document import Hints, Role
+from figures.entries import Entries, Entry
 from figures.grid import Grid
-from figures.lines import Entries, Entry
 from figures.shares import agrees
 from written.problem import Problem, Severity
 
@@ -32,7 +33,7 @@ Pair = tuple[Column, Column]
 Costs = Mapping[Column, Sequence[int]]
 
 
-def swapped(grid: Grid, read: Entries, pages: Sequence[Columns], month: int, hints: Hints) -> tuple[Problem, ...]:
+def swapped(grid: Grid, read: Amounts, pages: Sequence[Columns], month: int, hints: Hints) -> tuple[Problem, ...]:
     """Return what says that columns have changed places; nothing where config names both budget and actual.
 
     The printed shares of a table, or two columns of whole years beside the actual, refuse the file. An actual far over
@@ -47,14 +48,14 @@ def swapped(grid: Grid, read: Entries, pages: Sequence[Columns], month: int, hin
     """
     if all(hints.heading(role) is not None for role in (Role.BUDGET, Role.ACTUAL)):
         return ()
-    for page, rows in _by_table(read, pages):
-        pair = _of_shares(rows, read)
+    for page, rows in _by_table(read.entries, pages):
+        pair = _of_shares(rows, read.coarsest)
         if pair is not None:
             one, other = (_heading([page], column) for column in pair)
             return (_refusal(grid, page, f"painetut toteumaprosentit ovat ”{one}” / ”{other}”, eivät toteuma / talousarvio"),)
     if not pages or month > _LAST_MONTH:
         return ()
-    costs = _costs(read)
+    costs = _costs(read.entries)
     for part, witness in _PARTS:
         if _is_whole_year(costs, part, witness):
             names = [_heading(pages, column) for column in (Column.ACTUAL, part)]
@@ -78,15 +79,14 @@ def _by_table(read: Entries, pages: Sequence[Columns]) -> Iterable[tuple[Columns
     """Yield the rows of each table that print a share."""
     starts = [page.head.row.number for page in pages]
     found: dict[int, list[Entry]] = {}
-    for entry in read.entries:
-        if entry.share:
-            found.setdefault(bisect_right(starts, entry.row) - 1, []).append(entry)
+    for at, share in enumerate(read.shares):
+        if share:
+            found.setdefault(bisect_right(starts, read.rows[at]) - 1, []).append(read.entry(at))
     return ((pages[at], rows) for at, rows in found.items())
 
 
-def _of_shares(rows: Sequence[Entry], read: Entries) -> Pair | None:
+def _of_shares(rows: Sequence[Entry], grain: int) -> Pair | None:
     """Return the two columns that the printed shares are of, where most are not the actual by the budget."""
-    grain = max((cents for _, cents in read.grains), default=100)
     if len(rows) < _FEWEST or _count(rows, _RIGHT, grain) * 2 >= len(rows):
         return None
     counts = {pair: _count(rows, [pair], grain) for pair in permutations(_SHARED, 2) if pair not in _RIGHT}
@@ -101,8 +101,8 @@ def _count(rows: Sequence[Entry], pairs: Iterable[Pair], grain: int) -> int:
 
 def _costs(read: Entries) -> Costs:
     """Return the columns of the rows of costs; zero where a row does not give one, which proves as little."""
-    rows = [row.values for row in read.entries if row.line is Line.COSTS and row.group is None]
-    return {column: [values.get(column, 0) for values in rows] for column in _SHARED}
+    rows = read.of_line(Line.COSTS)
+    return {column: [read.values[column][at] or 0 for at in rows] for column in _SHARED if column in read.values}
 
 
 def _is_whole_year(costs: Costs, part: Column, witness: Column) -> bool:
@@ -125,6 +125,10 @@ def _far_over(grid: Grid, costs: Costs, pages: Sequence[Columns]) -> tuple[Probl
 
 def _sums(costs: Costs, wanted: Sequence[Column]) -> list[int] | None:
     """Return the sums of columns over the rows of costs that give them all; None where they prove nothing."""
-    rows = [cents for cents in zip(*(costs[column] for column in wanted), strict=True) if all(cents)]
-    sums = [sum(map(abs, cents)) for cents in zip(*rows, strict=True)]
-    return sums if len(rows) >= _FEWEST and max(sums) >= _SMALLEST else None
+    columns = [costs.get(column, ()) for column in wanted]
+    if not all(columns):
+        return None
+    if any(0 in column for column in columns):
+        columns = list(zip(*(cents for cents in zip(*columns, strict=True) if all(cents)), strict=True))
+    sums = [sum(map(abs, column)) for column in columns]
+    return sums if columns and len(min(columns, key=len)) >= _FEWEST and max(sums) >= _SMALLEST else None

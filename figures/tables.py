@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from itertools import zip_longest
 
 from budget.unit import Line
 from figures.document import Hints, Role
-from figures.grid import Grid, Row
+from figures.grid import Grid, Row, Rows
 from figures.headings import Heading, heading, is_time_only, label, line_of
 from figures.vocabulary import OF_LINES, VALUES, Word
 from figures.words import squeeze
@@ -46,7 +46,7 @@ class Table:
     """A heading row and the rows under it, to the next heading row or to what is clearly something else."""
 
     head: Head
-    body: tuple[Row, ...]
+    body: Rows
 
 
 def tables(grid: Grid, hints: Hints) -> tuple[Table, ...]:
@@ -64,7 +64,8 @@ def _heads(grid: Grid, hints: Hints) -> list[tuple[int, int, Head]]:
     """Return the heading rows with the indexes of their first and last row: a heading may stand on two."""
     heads: list[tuple[int, int, Head]] = []
     matches = _Matches(hints)
-    for at, row in enumerate(grid.rows):
+    for row in _possible(grid.rows):
+        at = row.at
         if len(row.cells) < 2 or (heads and at <= heads[-1][1]):
             continue
         head = _head(row, matches)
@@ -77,6 +78,16 @@ def _heads(grid: Grid, hints: Hints) -> list[tuple[int, int, Head]]:
         joined = head if texts is row.cells else replace(head, headings=matches.headings(texts), hinted=matches.roles(texts))
         heads.append((at - (1 if upper and not lower else 0), at + (1 if lower else 0), joined))
     return heads
+
+
+def _possible(rows: Rows) -> Iterator[Row]:
+    """Yield the rows that may be headings: all of them but those that are found to be numbers by whole columns."""
+    even, at = rows.of.even, 0
+    while at < len(rows):
+        end = even.without_headings(at) if even.start < at < even.stop else at
+        if end == at:
+            yield rows[at]
+        at = max(end, at + 1)
 
 
 class _Matches:
@@ -206,14 +217,16 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(f"{one} {two}".split()) for one, two in pairs)
 
 
-def _end(body: Sequence[Row]) -> int:
+def _end(body: Rows) -> int:
     """Return where the rows of figures end: at a row of words in many cells, which begins another kind of table."""
-    for at, row in enumerate(body):
+    even = body.of.even
+    rows = even.within(body.at)
+    for row in body.without(rows if even.has_numbers(rows) else range(0)):
         filled = row.filled
         if len(filled) < 3 or filled[-1][-1].isdigit():  # most rows of figures
             continue
         if not any(any(sign.isdigit() for sign in cell) for cell in filled) and not _is_row(filled):
-            return at
+            return row.at - body.at[0]
     return len(body)
 
 

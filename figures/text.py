@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from figures.decode import decode
 from figures.document import Document, Hints
-from figures.grid import Grid, Row, balanced, split
+from figures.grid import Cells, Grid, Rows, balanced, split
 from figures.headings import heading
 from figures.words import squeeze
 from written.problem import Problem
@@ -41,7 +41,7 @@ def grid(document: Document, between: str | None = None) -> Grid | Problem:
     if lines and lines[0].strip().casefold() in ("sep=", "sep=\t") and "\t" in lines[0]:
         told = re.fullmatch(r"(?i)sep=(.)", lines[0].strip(" "))
     delimiter = told[1] if told else between or find_delimiter(lines, document.hints)
-    rows = _rows(lines, delimiter, _padding(text, delimiter))
+    rows = _rows(text, lines, delimiter)
     return Grid(document.file, rows, len(lines), delimiter, ends, decoded.problems)
 
 
@@ -74,29 +74,43 @@ def _is_known(cell: str, own: frozenset[str]) -> bool:
 
 
 def _padding(text: str, delimiter: str) -> str:
-    """Return the signs that may stand around a cell inside its row, none where cells and delimiters touch everywhere."""
-    spaces = _SPACES.replace(delimiter, "").replace("\n", "").replace("\r", "")
-    return spaces if any(sign + delimiter in text or delimiter + sign in text for sign in spaces if sign in text) else ""
+    """Return the signs that may stand around a cell, none where cells, delimiters and lines touch everywhere."""
+    around = _SPACES.replace(delimiter, "").replace("\n", "").replace("\r", "")
+    edges = (delimiter, "\n", "\r")
+    touching = any(sign + edge in text or edge + sign in text for sign in around if sign in text for edge in edges)
+    return around if touching or text[:1] in around or text[-1:] in around else ""
 
 
-def _rows(lines: Sequence[str], delimiter: str, padding: str) -> tuple[Row, ...]:
-    around = _SPACES.replace(delimiter, "")
-    rows: list[Row] = []
+def _rows(text: str, lines: Sequence[str], delimiter: str) -> Rows:
+    padding = _padding(text, delimiter)
+    if '"' not in text:
+        return _of(Cells([_split(line, delimiter, padding) for line in lines], lines))
+    cells: list[list[str]] = []
+    raws: list[str] = []
+    heights: dict[int, int] = {}
     at = 0
     while at < len(lines):
-        raw = lines[at]
-        height = 1
+        raw, height = lines[at], 1
         if '"' in raw:
             height = _height(lines, at, delimiter)
             raw = "\n".join(lines[at : at + height])
-            cells = [_unquoted(piece) for piece in split(raw, delimiter)]
+            cells.append([_unquoted(piece) for piece in split(raw, delimiter)])
         else:
-            cells = raw.strip(around).split(delimiter)
-            if padding:
-                cells = [piece.strip(padding) for piece in cells]
-        rows.append(Row(at + 1, tuple(cells), raw, height))
+            cells.append(_split(raw, delimiter, padding))
+        if height > 1:
+            heights[len(raws)] = height
+        raws.append(raw)
         at += height
-    return tuple(rows)
+    return _of(Cells(cells, raws, heights))
+
+
+def _of(cells: Cells) -> Rows:
+    return Rows(cells, range(len(cells.raws)))
+
+
+def _split(line: str, delimiter: str, padding: str) -> list[str]:
+    """Return the cells of a line without what stands around them; delimiters that are spaces too stay at its ends."""
+    return [piece.strip(padding) for piece in line.split(delimiter)] if padding else line.split(delimiter)
 
 
 def _height(lines: Sequence[str], at: int, delimiter: str) -> int:

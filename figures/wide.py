@@ -9,7 +9,7 @@ from figures import codes
 from figures.columns import Columns, Text
 from figures.grid import Grid, Row
 from figures.headings import is_total
-from figures.lines import Found, LeftOut, RawLine, cell, has_amounts, row_problem
+from figures.lines import Collected, Found, LeftOut, cell, has_amounts, row_problem
 from figures.tables import Head, Table
 from figures.words import clean, squeeze
 from written.problem import Problem
@@ -32,7 +32,7 @@ def _only(head: Head, line: Line) -> Head:
 
 def wide(grid: Grid, table: Table, columns: Columns, line: Line) -> Found:
     """Return the amounts of one line of all units of a wide table."""
-    lines: list[RawLine] = []
+    lines = Collected(grid, columns)
     names: list[tuple[UnitCode, str]] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
@@ -43,12 +43,12 @@ def wide(grid: Grid, table: Table, columns: Columns, line: Line) -> Found:
         unit, label = _unit(row, columns, text_end)
         if unit is not None:
             names.append((unit.code, unit.name))
-            lines.append(RawLine(unit.code, line, None, row, columns))
+            lines.add(row, unit.code, line, None, carried=False)
         elif not is_total(label):
             left_out.append(LeftOut(row, None, None))
             message = f"rivillä ”{label[:60]}” ei ole yksikön koodia; rivi jätettiin pois"
             problems.append(row_problem(grid, row, message, "lisää raporttiin yksikön koodi", label[:60]))
-    return Found(tuple(lines), tuple(names), tuple(left_out), tuple(problems))
+    return Found(lines.lines, tuple(names), tuple(left_out), tuple(problems))
 
 
 def _unit(row: Row, columns: Columns, text_end: int) -> tuple[codes.Unit | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Which bytes of UTF-8 look like after they were read as cp1252; any of them tells that a text was read wrongly.
@@ -49,3 +50,9 @@ def clean(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text).translate(_NOTHING).split())
+
+
+def are_clean(texts: Iterable[str]) -> bool:
+    """Tell whether each of many cells is a name as `clean` would return it."""
+    joined = " ".join(filter(None, texts))
+    return joined.isprintable() and unicodedata.is_normalized("NFC", joined) and "  " not in joined

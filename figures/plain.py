@@ -1,0 +1,121 @@
+"""Columns of plain numbers, read at once: a cell of them alone is read by `figures/numbers.py`, with the same result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from operator import itemgetter, mul
+
+from figures.document import MoneyUnit
+from written.record import dataclass
+
+_MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
+_ONE_LOOK = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys(_MINUS, "-")})
+_GROUPED = re.compile(r"(?:-?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:,[0-9]{1,2})?\n)+")
+MISSING = frozenset(_MINUS) | {""}
+"""The cells with which a report says nothing."""
+_DIGITS = frozenset("0123456789")
+_BEGINS = _DIGITS | frozenset(_MINUS)
+_NUMERIC = b"0123456789-,\n"
+_COMMA_AT = itemgetter(slice(-3, -2))
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The numbers of a column in hundredths, None for an empty cell.
+
+    `grain` is what the last shown digit is worth in hundredths, the least of them all; None where every cell is empty.
+    `full` tells that no cell is empty, `rounded` that some had more decimals than two.
+    """
+
+    hundredths: Sequence[int | None]
+    grain: int | None
+    full: bool
+    rounded: bool = False
+
+    def cents(self, unit: MoneyUnit) -> Sequence[int | None]:
+        """Return the numbers as amounts of money in a unit."""
+        times = unit.cents // 100
+        if times == 1:
+            return self.hundredths
+        if self.full:
+            return list(map(mul, self.hundredths, repeat(times)))
+        return [None if of is None else of * times for of in self.hundredths]
+
+
+def plain(texts: Sequence[str]) -> Plain | None:
+    """Read a column where each cell is empty, a lone dash or a plain number: `-1234567,89`, `1 234 567`; None for any other."""
+    found = _numbers(texts)
+    if found is not None:
+        return found
+    filled = [text for text in texts if text not in MISSING]
+    if not filled:
+        return Plain([None] * len(texts), None, full=False)
+    found = _numbers(filled) if len(filled) < len(texts) else None
+    if found is None:
+        return None
+    numbers = iter(found.hundredths)
+    return Plain([None if text in MISSING else next(numbers) for text in texts], found.grain, full=False)
+
+
+def _numbers(texts: Sequence[str]) -> Plain | None:
+    """Read a column where each cell is a plain number."""
+    if not texts or texts[0][:1] not in _BEGINS or texts[-1][-1:] not in _DIGITS:
+        return None
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts):
+        return None  # a cell over two lines
+    if " " in joined or not joined.isascii():
+        joined = joined.translate(_ONE_LOOK)
+        if not _GROUPED.fullmatch(joined + "\n"):
+            return None
+        joined = joined.replace(" ", "")
+        texts = joined.split("\n")
+    if ",-" in joined or joined.encode().translate(None, _NUMERIC):
+        return None
+    try:
+        return _of_signs(joined, texts)
+    except ValueError:
+        return None
+
+
+def _of_signs(joined: str, texts: Sequence[str]) -> Plain:
+    """Read lines of digits, commas and minus signs; what the signs do between the digits `int` itself refuses.
+
+    Raises:
+        ValueError: a line is no number with at most two decimals.
+    """
+    if "," not in joined:
+        return Plain(list(map(mul, map(int, texts), repeat(100))), 100, full=True)
+    ends = set(map(_COMMA_AT, texts))
+    if ends == {","} and joined.count(",") == len(texts):
+        return Plain(list(map(int, joined.replace(",", "").split("\n"))), 1, full=True)
+    return Plain(list(map(_hundredths, texts)), 1 if "," in ends else 10, full=True)
+
+
+def _hundredths(text: str) -> int:
+    if "," not in text:
+        return int(text) * 100
+    if text[-2:-1] == ",":
+        return int(text.replace(",", "", 1)) * 10
+    if text[-3:-2] == ",":
+        return int(text.replace(",", "", 1))
+    raise ValueError
+
+
+def are_numbers(columns: Iterable[Plain | None], width: int) -> bool:
+    """Tell whether more cells of every row are numbers than can be words, so that none of the rows is a heading.
+
+    Args:
+        columns: of a table, those that are not plain as None; only as many are taken as are needed to know.
+        width: the number of all columns.
+    """
+    words, numbers = width, 0
+    for of in columns:
+        if of is not None:
+            words -= 1
+            numbers += of.full
+            if numbers > words:
+                return True
+    return False
