@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import compress, repeat
+from itertools import compress
 from typing import cast
 
 from budget.figure import Column, Places
@@ -11,7 +11,7 @@ from budget.money import Cents
 from figures.columns import Columns, Taken, Text
 from figures.document import MoneyUnit
 from figures.entries import Entries, together
-from figures.grid import Grid, Row, RowPlaces, Rows
+from figures.grid import Grid, PlacesOfRows, Row, RowPlaces, Rows
 from figures.lines import LeftOut, Lines, RawLine, cell
 from figures.numbers import Dot, Fault, amount, dot_of
 from figures.plain import Plain, plain
@@ -89,7 +89,7 @@ class _Reader:
             lines.groups,
             lines.rows.numbers,
             cast("dict[Column, Sequence[Cents | None]]", values),
-            list(map(RowPlaces, repeat(self.grid), lines.rows.at, repeat(tuple(at.items())))),
+            PlacesOfRows(self.grid, lines.rows.at, tuple(at.items())),
             [_has_budget(columns)] * number,
             [None] * number if share_at is None else [cell(row, share_at) or None for row in lines.rows],
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, compress
+from itertools import chain, compress, repeat
+from operator import is_
 
 from budget.figure import Column, Places
 from budget.money import Cents
@@ -57,7 +58,7 @@ class Entries:
 
     def of_line(self, line: Line) -> Sequence[int]:
         """Return the indexes of the rows of a line, those of its account groups left aside."""
-        found = [at for at, of in enumerate(self.lines) if of is line]
+        found = list(compress(range(len(self.lines)), map(is_, self.lines, repeat(line))))
         return [at for at in found if self.groups[at] is None] if any(self.groups) else found
 
     def kept(self, wanted: Sequence[bool]) -> Entries:

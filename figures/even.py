@@ -26,7 +26,7 @@ class Strip(Protocol):
 
 
 class Texts:
-    """A column of texts."""
+    """A column of texts, as they stand: some may have spaces around them that the cells of a row have not."""
 
     def __init__(self, cells: Sequence[str]) -> None:
         self._cells = cells
@@ -99,12 +99,18 @@ class Even:
         return at
 
 
-def of_rows(cells: Sequence[Sequence[str]]) -> Even:
-    """Return the even part of rows; an empty one where no run of rows is long enough to be worth it."""
-    start = stop = at = 0
-    for width, run in groupby(map(len, cells)):
-        length = sum(1 for _ in run)
-        if width > 1 and length >= max(_FEWEST, stop - start + 1):
-            start, stop = at, at + length
+def longest(widths: Iterable[int]) -> range:
+    """Return the longest run of rows with as many cells each; none where no run is worth reading by columns."""
+    best, at = range(0), 0
+    for width, run in groupby(widths):
+        length = len(list(run))
+        if width > 1 and length >= max(_FEWEST, len(best) + 1):
+            best = range(at, at + length)
         at += length
-    return Even(start, stop, [Texts(of) for of in zip(*cells[start:stop], strict=True)])
+    return best
+
+
+def of_rows(cells: Sequence[Sequence[str]]) -> Even:
+    """Return the even part of rows that have been split into cells."""
+    run = longest(map(len, cells))
+    return Even(run.start, run.stop, [Texts(of) for of in zip(*cells[run.start : run.stop], strict=True)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import field
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import overload
 
 from budget.figure import Column
@@ -110,17 +110,22 @@ class Rows(Sequence[Row]):
         """The different numbers of cells that the rows have."""
         even = self.of.even
         run = even.within(self.at)
-        others = self.at if not run else [at for at in self.at if at < run.start or at >= run.stop]
-        return {len(self.of.cells[at]) for at in others} | ({even.width} if run else set())
+        return {len(self.of.cells[at]) for at in self.without(run).at} | ({even.width} if run else set())
 
     def outside(self, numbers: frozenset[int]) -> Rows:
         """Return the rows but those of these numbers."""
-        every = self.of.numbers
-        return Rows(self.of, [at for at in self.at if every[at] not in numbers])
+        own = self.numbers
+        if numbers.issuperset(own):
+            return Rows(self.of, ())
+        return Rows(self.of, [at for at, number in zip(self.at, own, strict=True) if number not in numbers])
 
-    def without(self, at: range) -> Rows:
-        """Return the rows but those of these indexes."""
-        return Rows(self.of, [of for of in self.at if of < at.start or of >= at.stop]) if at else self
+    def without(self, run: range) -> Rows:
+        """Return the rows but those of these indexes, which all stand in these rows."""
+        if not run:
+            return self
+        if isinstance(self.at, range):
+            return Rows(self.of, [*range(self.at.start, run.start), *range(run.stop, self.at.stop)])
+        return Rows(self.of, [at for at in self.at if at < run.start or at >= run.stop])
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,30 @@ class RowPlaces(Sequence[tuple[Column, Place]]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+
+class PlacesOfRows(Sequence[RowPlaces]):
+    """Where the values of many rows of one table stand."""
+
+    def __init__(self, grid: Grid, rows: Sequence[int], columns: tuple[tuple[Column, int], ...]) -> None:
+        self._grid = grid
+        self._rows = rows
+        self._columns = columns
+
+    @overload
+    def __getitem__(self, index: int) -> RowPlaces: ...
+    @overload
+    def __getitem__(self, index: slice) -> PlacesOfRows: ...
+    def __getitem__(self, index: int | slice) -> RowPlaces | PlacesOfRows:
+        if isinstance(index, slice):
+            return PlacesOfRows(self._grid, self._rows[index], self._columns)
+        return RowPlaces(self._grid, self._rows[index], self._columns)
+
+    def __iter__(self) -> Iterator[RowPlaces]:
+        return map(RowPlaces, repeat(self._grid), self._rows, repeat(self._columns))
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def split(raw: str, delimiter: str) -> list[str]:

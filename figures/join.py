@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import repeat
 from operator import attrgetter
 
 from budget.figure import Column, Figure
 from budget.finnish import LINE_GENITIVES, exact_euros
 from budget.money import Cents
 from budget.unit import Line, UnitCode
-from figures.entries import Entries
-from figures.signs import Convention
+from figures.kept import Kept
 from written.place import Place
 from written.problem import Problem, Severity
 from written.record import dataclass
@@ -33,42 +31,10 @@ COLUMN_WORDS = {
 class Joined:
     """The figures that stand, the rows that were left out, their units, and why."""
 
-    figures: tuple[Figure, ...]
+    figures: Sequence[Figure]
     left_out: tuple[Figure, ...]
     lost: frozenset[tuple[UnitCode, Line | None]]
     problems: tuple[Problem, ...]
-
-
-def figures(entries: Entries, convention: Convention) -> Sequence[Figure]:
-    """Return each row of the tables as a figure, in the signs of the program."""
-    factors = {line: convention.factor(line) for line in Line}
-    signs = None if set(factors.values()) == {1} else list(map(factors.__getitem__, entries.lines))
-
-    def values(column: Column) -> Iterable[Cents | None]:
-        given = entries.values.get(column)
-        if given is None or signs is None:
-            return given or repeat(None)
-        return [None if cents is None else Cents(sign * cents) for sign, cents in zip(signs, given, strict=True)]
-
-    return list(
-        map(
-            Figure,
-            entries.units,
-            entries.lines,
-            values(Column.BUDGET),
-            values(Column.ACTUAL),
-            values(Column.FORECAST),
-            values(Column.PRIOR),
-            values(Column.ORIGINAL),
-            values(Column.AMENDMENT),
-            values(Column.MONTH_ACTUAL),
-            values(Column.PRIOR_ACTUAL),
-            entries.has_budget,
-            entries.groups,
-            entries.places,
-            zip(entries.rows),
-        )
-    )
 
 
 def value(of: Figure, column: Column) -> Cents | None:
@@ -95,10 +61,9 @@ def join(figures: Sequence[Figure]) -> Joined:
     What one page does not give is taken from another. A unit whose pages give different numbers is left out with
     all its lines, and the problem names both rows and both values.
     """
-    standing = {(of.unit, of.line, of.group): of for of in figures}
-    if len(standing) == len(figures):
-        return Joined(tuple(figures), (), frozenset(), ())
-    standing.clear()
+    if isinstance(figures, Kept) and figures.are_different():
+        return Joined(figures, (), frozenset(), ())
+    standing: dict[tuple[UnitCode, Line, str | None], Figure] = {}
     clashes: list[tuple[Figure, Problem]] = []
     for of in figures:
         key = (of.unit, of.line, of.group)

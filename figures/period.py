@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePath
 
 from budget.finnish import month as month_words
@@ -140,11 +142,10 @@ def _actual_columns(head: Head, heads: Sequence[Head]) -> Iterable[int]:
 
 def _of_titles(grid: Grid, heads: Sequence[Head]) -> Iterable[_Evidence]:
     """Titles stand at the top of the file and right above the tables; dates of printing and meetings are no periods."""
-    above = {number for head in heads for number in range(head.row.number - _LINES_ABOVE, head.row.number)}
-    top = heads[0].row.number if heads else 20
-    for at, number in enumerate(grid.rows.numbers):
-        if number >= top and number not in above:
-            continue
+    numbers = grid.rows.numbers
+    top = bisect_left(numbers, heads[0].row.number if heads else 20)
+    above = (range(bisect_left(numbers, head.row.number - _LINES_ABOVE), head.row.at) for head in heads)
+    for at in sorted({*range(top), *chain.from_iterable(above)}):
         row = grid.rows[at]
         filled = row.filled
         if len(filled) > 3 or any(len(cell) > _LONGEST_TITLE for cell in filled):

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import repeat
-from operator import itemgetter, mul
+from operator import mul
 
 from figures.document import MoneyUnit
 from written.record import dataclass
 
 _MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
 _ONE_LOOK = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys(_MINUS, "-")})
-_GROUPED = re.compile(r"(?:-?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:,[0-9]{1,2})?\n)+")
+_ALL_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_LOOK = re.compile(rb"-?(?:0+|0{1,3}(?: 000)+)(?:,0{1,2})?|-?,0{1,2}")  # of a number, each digit written as zero
 MISSING = frozenset(_MINUS) | {""}
 """The cells with which a report says nothing."""
 _DIGITS = frozenset("0123456789")
 _BEGINS = _DIGITS | frozenset(_MINUS)
-_NUMERIC = b"0123456789-,\n"
-_COMMA_AT = itemgetter(slice(-3, -2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,44 +63,25 @@ def _numbers(texts: Sequence[str]) -> Plain | None:
     if not texts or texts[0][:1] not in _BEGINS or texts[-1][-1:] not in _DIGITS:
         return None
     joined = "\n".join(texts)
-    if joined.count("\n") >= len(texts):
-        return None  # a cell over two lines
-    if " " in joined or not joined.isascii():
+    if not joined.isascii():
         joined = joined.translate(_ONE_LOOK)
-        if not _GROUPED.fullmatch(joined + "\n"):
-            return None
+    looks = joined.encode().translate(_ALL_ZEROS).split(b"\n")
+    different = set(looks)
+    if len(looks) != len(texts) or not all(map(_LOOK.fullmatch, different)):
+        return None
+    if any(b" " in look for look in different):
         joined = joined.replace(" ", "")
-        texts = joined.split("\n")
-    if ",-" in joined or joined.encode().translate(None, _NUMERIC):
-        return None
-    try:
-        return _of_signs(joined, texts)
-    except ValueError:
-        return None
-
-
-def _of_signs(joined: str, texts: Sequence[str]) -> Plain:
-    """Read lines of digits, commas and minus signs; what the signs do between the digits `int` itself refuses.
-
-    Raises:
-        ValueError: a line is no number with at most two decimals.
-    """
-    if "," not in joined:
-        return Plain(list(map(mul, map(int, texts), repeat(100))), 100, full=True)
-    ends = set(map(_COMMA_AT, texts))
-    if ends == {","} and joined.count(",") == len(texts):
+    if all(look.endswith(b",00") for look in different):
         return Plain(list(map(int, joined.replace(",", "").split("\n"))), 1, full=True)
-    return Plain(list(map(_hundredths, texts)), 1 if "," in ends else 10, full=True)
+    if any(b"," in look for look in different):
+        grain = 1 if any(look[-3:-2] == b"," for look in different) else 10
+        return Plain(list(map(_hundredths, joined.split("\n"))), grain, full=True)
+    return Plain(list(map(mul, map(int, joined.split("\n")), repeat(100))), 100, full=True)
 
 
 def _hundredths(text: str) -> int:
-    if "," not in text:
-        return int(text) * 100
-    if text[-2:-1] == ",":
-        return int(text.replace(",", "", 1)) * 10
-    if text[-3:-2] == ",":
-        return int(text.replace(",", "", 1))
-    raise ValueError
+    whole, _, part = text.partition(",")
+    return int(whole + part.ljust(2, "0"))
 
 
 def are_numbers(columns: Iterable[Plain | None], width: int) -> bool:

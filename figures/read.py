@@ -17,7 +17,8 @@ from figures.cut import cut, lost_pages, may_be_cut
 from figures.document import Document, MoneyUnit
 from figures.entries import Entries
 from figures.grid import Grid
-from figures.join import figures, join
+from figures.join import join
+from figures.kept import Kept
 from figures.last_row import short_unit, without_open_end
 from figures.lines import Found, with_amounts
 from figures.long import line_column, long
@@ -210,7 +211,7 @@ def _made(
             Severity.FILE, Place(cells.file), message, "kerro se lähteen kohdassa signs: costs-positive tai costs-negative"
         )
         return _refused(document, cells, (*amounts.problems, problem), pages.understood(unit))
-    joined = join(figures(amounts.entries, signs))
+    joined = join(Kept(amounts.entries, signs))
     names = _names(rows.names)
     numbers = measures(cells, pages.measures)
     text = sentences(cells, pages.rows, names)
@@ -281,7 +282,7 @@ def _lost(rows: Found, amounts: Amounts, standing: Sequence[Figure]) -> frozense
 
 def _counts(cells: Grid, standing: Sequence[Figure], numbers: Measures, text: Sentences, left_out: set[int]) -> Counts:
     """Count every line of the file once."""
-    used = set(chain.from_iterable(of.rows for of in standing))
+    used = set(standing.rows if isinstance(standing, Kept) else chain.from_iterable(of.rows for of in standing))
     places = (*(of.place for of in numbers.measures), *(of.place for of in text.items), *(of.place for of in text.remarks))
     used.update(place.line for place in places if place.line is not None)
     used -= left_out

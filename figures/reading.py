@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from budget.figure import Column, Figure, Measure, Remark, UnbudgetedItem
 from budget.period import Period
 from budget.unit import Line, UnitCode
@@ -48,7 +50,7 @@ class Reading:
     sha256: str
     period: Period | None
     counts: Counts
-    figures: tuple[Figure, ...] = ()
+    figures: Sequence[Figure] = ()
     names: tuple[tuple[UnitCode, str], ...] = ()
     measures: tuple[Measure, ...] = ()
     items: tuple[UnbudgetedItem, ...] = ()

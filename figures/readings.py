@@ -36,6 +36,8 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # these two put what was read among the old objects, unsearched
+        gc.unfreeze()
         if collected:
             gc.enable()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import compress
 
 from budget.figure import Column
 from budget.finnish import percent
@@ -20,7 +21,7 @@ _SAID_ONE_BY_ONE = 3
 
 def share_problems(file: str, read: Amounts) -> tuple[Problem, ...]:
     """Return a warning for each printed share that is more than a point away; where many are, one that counts them."""
-    shown = [at for at, share in enumerate(read.entries.shares) if share]
+    shown = compress(range(len(read.entries)), read.entries.shares)
     found = [problem for at in shown if (problem := _problem(file, read.entries.entry(at), read.coarsest))]
     if len(found) <= _SAID_ONE_BY_ONE:
         return tuple(found)

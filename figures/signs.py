@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from operator import add, neg, sub
+from typing import cast
 
 from budget.unit import Line, UnitCode
 from figures.document import Signs
@@ -64,10 +66,12 @@ def _fitting(triples: Triples, of: Convention, slack: int) -> int:
 
 def _fits_all(triples: Triples, of: Convention, slack: int) -> bool:
     a, b, c = of.value
-    if max(b * max(triples[1]), b * min(triples[1])) > 0:
+    if b * (max if b > 0 else min)(triples[1]) > 0:
         return False
-    gaps = [c * margin - a * revenue - b * costs for revenue, costs, margin in zip(*triples, strict=True)]
-    return -slack <= min(gaps) and max(gaps) <= slack
+    revenue, costs, margin = triples
+    left = margin if c > 0 else map(neg, margin)
+    gaps = list(map(sub if b > 0 else add, map(sub if a > 0 else add, left, revenue), costs))
+    return bool(-slack <= min(gaps) and max(gaps) <= slack)
 
 
 def _fitting_any(triples: Triples, slack: int) -> int:
@@ -105,11 +109,20 @@ def _triples(entries: Entries) -> Triples:
     found: Triples = [], [], []
     for column in entries.values.values():
         of = _filled(column, again)
-        told = zip(of_revenue, map(of.__getitem__, of_costs), map(of.__getitem__, of_margin), strict=True)
-        whole = [(0 if at is None else of[at] or 0, costs, margin) for at, costs, margin in told if costs and margin is not None]
-        for part, values in zip(found, zip(*whole, strict=True), strict=False):
+        costs, margin = list(map(of.__getitem__, of_costs)), list(map(of.__getitem__, of_margin))
+        revenue = [0 if at is None else of[at] or 0 for at in of_revenue]
+        for part, values in zip(found, _whole(revenue, costs, margin), strict=True):
             part.extend(values)
     return found
+
+
+def _whole(revenue: list[int], costs: list[int | None], margin: list[int | None]) -> Triples:
+    """Return the triples that prove something: there is a margin, and costs that are not zero."""
+    if None in costs or 0 in costs or None in margin:
+        told = zip(revenue, costs, margin, strict=True)
+        whole = [(one, other, third) for one, other, third in told if other and third is not None]
+        return [one for one, _, _ in whole], [other for _, other, _ in whole], [third for _, _, third in whole]
+    return revenue, cast("list[int]", costs), cast("list[int]", margin)
 
 
 def _rows(entries: Entries) -> tuple[dict[Line, dict[UnitCode, int]], list[tuple[int, int]]]:

@@ -48,7 +48,7 @@ def swapped(grid: Grid, read: Amounts, pages: Sequence[Columns], month: int, hin
     """
     if all(hints.heading(role) is not None for role in (Role.BUDGET, Role.ACTUAL)):
         return ()
-    for page, rows in _by_table(read.entries, pages):
+    for page, rows in _by_table(read.entries, pages) if any(read.entries.shares) else ():
         pair = _of_shares(rows, read.coarsest)
         if pair is not None:
             one, other = (_heading([page], column) for column in pair)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
+from operator import add
+from typing import overload
 
 from figures.decode import decode
 from figures.document import Document, Hints
+from figures.even import Even, Texts, longest
 from figures.grid import Cells, Grid, Rows, balanced, split
 from figures.headings import heading
 from figures.words import squeeze
@@ -19,6 +23,7 @@ _SPACES = " \u00a0\u202f\u2009\f\ufeff\t\n\r"
 _LONGEST_QUOTE = 10  # lines that one quoted cell may span
 _WIDEST_HEADING = 40  # signs of a heading on the average: longer ones are prose with commas in it
 _LOOKED_AT = (300, 20_000)  # lines that are looked at to find the delimiter; the second, where the first do not tell it
+_SAMPLE = 10_000  # cells that are looked at for spaces around them
 _SURE = 4  # headings on one line that leave no doubt
 
 
@@ -48,7 +53,7 @@ def grid(document: Document, between: str | None = None) -> Grid | Problem:
 def find_delimiter(lines: Sequence[str], hints: Hints) -> str:
     """Return the delimiter that makes the most known headings on one line."""
     own = frozenset(squeeze(text) for _, text in hints.columns)
-    best, most = "\t" if any("\t" in line for line in lines) else ";", (0, 0)
+    best, most = None, (0, 0)
     for end in _LOOKED_AT:
         for delimiter in DELIMITERS:
             counts = [_known(line, delimiter, own) for line in lines[:end] if delimiter in line]
@@ -57,7 +62,7 @@ def find_delimiter(lines: Sequence[str], hints: Hints) -> str:
                 best, most = delimiter, score
         if most[0] >= _SURE:
             break
-    return best
+    return best or ("\t" if any("\t" in line for line in lines) else ";")
 
 
 def _known(line: str, delimiter: str, own: frozenset[str]) -> int:
@@ -68,35 +73,58 @@ def _known(line: str, delimiter: str, own: frozenset[str]) -> int:
 
 
 def _is_known(cell: str, own: frozenset[str]) -> bool:
-    if not 1 < len(cell) <= 60 or not any(sign.isalpha() for sign in cell):
+    if not 1 < len(cell) <= 60 or cell.lower() == cell.upper():
         return False
     return heading(cell).word is not None or squeeze(cell) in own
 
 
-def _padding(text: str, delimiter: str) -> str:
-    """Return the signs that may stand around a cell, none where cells, delimiters and lines touch everywhere."""
-    around = _SPACES.replace(delimiter, "").replace("\n", "").replace("\r", "")
-    edges = (delimiter, "\n", "\r")
-    touching = any(sign + edge in text or edge + sign in text for sign in around if sign in text for edge in edges)
-    return around if touching or text[:1] in around or text[-1:] in around else ""
+class _Split(Sequence[Sequence[str]]):
+    """The cells of lines without quotes, split when somebody asks for a row."""
+
+    def __init__(self, lines: Sequence[str], delimiter: str) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._around = _SPACES.replace(delimiter, "")
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[str]]: ...
+    def __getitem__(self, index: int | slice) -> Sequence[str] | Sequence[Sequence[str]]:
+        if isinstance(index, slice):
+            return _Split(self._lines[index], self._delimiter)
+        return [piece.strip(self._around) for piece in self._lines[index].split(self._delimiter)]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def even(self) -> Even:
+        """Return the rows that can be read by columns."""
+        run = longest(map(add, map(str.count, self._lines, repeat(self._delimiter)), repeat(1)))
+        if not run:
+            return Even(0, 0, ())
+        cells = self._delimiter.join(self._lines[run.start : run.stop]).split(self._delimiter)
+        if any(cell != cell.strip(self._around) for cell in cells[:_SAMPLE]):
+            cells = [cell.strip(self._around) for cell in cells]
+        width = len(cells) // len(run)
+        return Even(run.start, run.stop, [Texts(cells[at::width]) for at in range(width)])
 
 
 def _rows(text: str, lines: Sequence[str], delimiter: str) -> Rows:
-    padding = _padding(text, delimiter)
     if '"' not in text:
-        return _of(Cells([_split(line, delimiter, padding) for line in lines], lines))
-    cells: list[list[str]] = []
+        split_lines = _Split(lines, delimiter)
+        return _of(Cells(split_lines, lines, even=split_lines.even()))
+    cells: list[Sequence[str]] = []
     raws: list[str] = []
     heights: dict[int, int] = {}
+    plain = _Split(lines, delimiter)
     at = 0
     while at < len(lines):
         raw, height = lines[at], 1
         if '"' in raw:
             height = _height(lines, at, delimiter)
             raw = "\n".join(lines[at : at + height])
-            cells.append([_unquoted(piece) for piece in split(raw, delimiter)])
-        else:
-            cells.append(_split(raw, delimiter, padding))
+        cells.append([_unquoted(piece) for piece in split(raw, delimiter)] if '"' in raw else plain[at])
         if height > 1:
             heights[len(raws)] = height
         raws.append(raw)
@@ -106,11 +134,6 @@ def _rows(text: str, lines: Sequence[str], delimiter: str) -> Rows:
 
 def _of(cells: Cells) -> Rows:
     return Rows(cells, range(len(cells.raws)))
-
-
-def _split(line: str, delimiter: str, padding: str) -> list[str]:
-    """Return the cells of a line without what stands around them; delimiters that are spaces too stay at its ends."""
-    return [piece.strip(padding) for piece in line.split(delimiter)] if padding else line.split(delimiter)
 
 
 def _height(lines: Sequence[str], at: int, delimiter: str) -> int:

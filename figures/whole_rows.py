@@ -69,15 +69,14 @@ class _Whole:
         self.codes = even.texts(at.code or 0, run)
         self.words = even.texts(at.line, run)
         self.group_words = None if at.group is None else even.texts(at.group, run)
-        self.units, self.names_of_codes = _units(dict.fromkeys(self.codes))
-        self.labels = {text: found for text in dict.fromkeys(self.words) if (found := label(clean(text))) is not None}
+        different, words = set(self.codes), set(self.words)
+        self.units, self.names_of_codes = _units(different)
+        self.labels = {text: found for text in words if (found := label(clean(text))) is not None}
         self.names = None if at.name is None else _cleaned(even.texts(at.name, run))
-        self.others = self._others()
+        self.others = () if len(self.units) == len(different) and len(self.labels) == len(words) else self._others()
 
     def _others(self) -> Sequence[int]:
         """Return the rows that do not tell everything: without a code, sums, rows whose line is not known."""
-        if self.units.keys() >= set(self.codes) and self.labels.keys() >= set(self.words):
-            return ()
         told = zip(self.run, self.codes, self.words, strict=True)
         return [at for at, code, word in told if code not in self.units or word not in self.labels]
 
@@ -90,7 +89,7 @@ class _Whole:
         if self.names_of_codes:
             names = [self.names_of_codes.get(text) or name for text, name in zip(told, names, strict=True)]
         pairs = dict.fromkeys(zip(units, names, strict=True))
-        lines = [self.labels[text].line for text in self.words[own]]
+        lines = list(map({text: of.line for text, of in self.labels.items()}.__getitem__, self.words[own]))
         filled = self.body.of.even.filled([of.index for of in self.columns.values], at)
         found: Lines | None = None
         if any(filled):
@@ -109,7 +108,7 @@ class _Whole:
         """Return the account group of each row, None for the line itself."""
         words = self.words[own]
         if self.group_words is None:
-            return [self.labels[text].group for text in words]
+            return list(map({text: of.group for text, of in self.labels.items()}.__getitem__, words))
         told = list(zip(words, self.group_words[own], strict=True))
         groups = {(word, of): self.labels[word].group or group_of(of, self.labels[word].line) for word, of in dict.fromkeys(told)}
         return [groups[pair] for pair in told]
