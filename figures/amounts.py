@@ -91,7 +91,7 @@ class _Reader:
             cast("dict[Column, Sequence[Cents | None]]", values),
             PlacesOfRows(self.grid, lines.rows.at, tuple(at.items())),
             [_has_budget(columns)] * number,
-            [None] * number if share_at is None else [cell(row, share_at) or None for row in lines.rows],
+            [None] * number if share_at is None else _shares(lines.rows, share_at),
         )
         if any(of is not None and of.full for of in found.values()):
             return read
@@ -163,6 +163,14 @@ def _plain(rows: Rows, column: int) -> Plain | None:
     own = set(rows.at)
     hundredths = [of for at, of in zip(run, found.hundredths, strict=True) if at in own]
     return Plain(hundredths, found.grain, None not in hundredths, found.rounded)
+
+
+def _shares(rows: Rows, column: int) -> Sequence[str | None]:
+    """Return the printed shares."""
+    even = rows.of.even
+    if isinstance(rows.at, range) and even.within(rows.at) == rows.at:
+        return [text.strip() or None for text in even.texts(column, rows.at)]
+    return [cell(row, column) or None for row in rows]
 
 
 def _sums(original: Sequence[int | None], amendment: Sequence[int | None] | None) -> Sequence[int | None]:

@@ -85,10 +85,10 @@ class Even:
             return [True] * len(rows)
         return list(map(any, zip(*(of.texts(start, stop) for of in strips), strict=True))) if strips else [False] * len(rows)
 
-    def dense(self) -> range:
-        """Return all rows of this part where each has at least three cells that hold something; none where they may not."""
-        full = (of.is_full(0, self.stop - self.start) for of in self._columns)
-        return range(self.start, self.stop) if len(list(islice(filter(None, full), 3))) == 3 else range(0)
+    def is_dense(self, rows: range) -> bool:
+        """Tell whether each of the rows has at least three cells that hold something."""
+        full = (of.is_full(rows.start - self.start, rows.stop - self.start) for of in self._columns) if rows else ()
+        return len(list(islice(filter(None, full), 3))) == 3
 
     def without_headings(self, at: int) -> int:
         """Return the end of the rows from one on that are no headings for certain; `at` itself where it may be one."""

@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
+from figures.answer import Refusal, Sheet, from_bytes
 from figures.container import Way
-from written.record import dataclass
 
 SECONDS = 60
 _ROOT = Path(__file__).parents[1]
@@ -26,14 +27,7 @@ class Failure(Enum):
     NOT_STARTED = "sen avaavaa prosessia ei voitu käynnistää"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the child said."""
-
-    text: str
-
-
-def opened(data: bytes, way: Way, seconds: float = SECONDS) -> Answer | Failure:
+def opened(data: bytes, way: Way, seconds: float = SECONDS) -> Sequence[Sheet] | Refusal | Failure:
     """Let a child process open a file.
 
     It has a minute, 1 GB of memory, none of our environment, and can open no file or connection (`figures/unpack.py`).
@@ -59,4 +53,4 @@ def opened(data: bytes, way: Way, seconds: float = SECONDS) -> Answer | Failure:
         if code:
             return Failure.TIME if code == -getattr(signal, "SIGXCPU", 0) else Failure.BROKEN
         said.seek(0)
-        return Answer(said.read().decode("utf-8"))
+        return from_bytes(said.read())

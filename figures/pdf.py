@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable, Sequence
 
+from figures.answer import Sheet
 from figures.headings import heading
 from figures.zipped import Refused
 from written.record import dataclass
 
-CELL, ROW, SHEET = "\x1f", "\x1e", "\x1d"  # as in figures/workbook.py
 _MAX_PAGES = 300
 _SPACE = 0.65  # of a word's height: a wider gap begins a new cell
 _SPACE_IN_NUMBER = 0.42  # a wider gap between two numbers does so too: columns may stand close
@@ -36,8 +35,8 @@ class Box:
 Line = tuple[Box, ...]
 
 
-def pages(data: bytes) -> str:
-    """Return a line of JSON and then the rows of all pages.
+def pages(data: bytes) -> tuple[Sheet, ...]:
+    """Return the rows of all pages.
 
     Raises:
         Refused: pdfplumber is not installed, or the file is broken, locked, too long, or pictures alone.
@@ -61,9 +60,7 @@ def pages(data: bytes) -> str:
         raise Refused(what, "tallenna raportti ilman salasanaa xlsx- tai CSV-muodossa") from None
     if not any(words):
         raise Refused("PDF:ssä on vain kuvia, ei tekstiä", "pyydä raportti digitaalisena PDF:nä, xlsx- tai CSV-muodossa")
-    rows = [row for page in words for row in (*rows_of_page(page), ())]
-    about = json.dumps({"sheets": [{"name": None, "cells": True}]})
-    return about + SHEET + ROW.join(CELL.join(row) for row in rows)
+    return (Sheet(None, rows=tuple(row for page in words for row in (*rows_of_page(page), ()))),)
 
 
 def _words(found: Iterable[dict[str, object]]) -> list[Box]:

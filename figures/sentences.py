@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from budget.figure import Remark, UnbudgetedItem
 from budget.money import Cents
@@ -133,12 +134,13 @@ def _worth_a_look(rows: Rows, in_tables: frozenset[int]) -> Iterable[Row]:
     """Yield the rows but those of long tables, which neither are text nor name the unit of the text that follows."""
     if not any(row.raw.strip() for row in rows.outside(in_tables)):
         return
-    dense, before = rows.of.even.dense(), False
-    for at, number in enumerate(rows.numbers):
-        in_table = number in in_tables
-        if not (in_table and before and at in dense):
-            yield rows[at]
-        before = in_table
+    even, start = rows.of.even, 0
+    for in_table, run in groupby(rows.numbers, in_tables.__contains__):
+        stop = start + len(list(run))
+        inside = even.within(range(start, stop)) if in_table else range(0)
+        others = inside[1:] if even.is_dense(inside) else range(0)  # one row of a table is enough to end a paragraph
+        yield from rows[start:stop].without(others)
+        start = stop
 
 
 def _paragraph(rows: Sequence[Row], unit: UnitCode | None) -> _Paragraph:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+from figures.answer import Refusal, Sheet
 from figures.container import Way
 from figures.document import Document
 from figures.grid import Cells, Grid, Rows
 from figures.limited import Failure, opened
-from figures.merged import unmerge
 from figures.numbers import Rounding
+from figures.sheet_cells import SheetCells
+from figures.sheet_column import SheetColumn
 from written.place import Place, letters
 from written.problem import Problem, Severity, did_you_mean
 from written.record import dataclass
 
-_CELL, _ROW, _SHEET = "\x1f", "\x1e", "\x1d"  # those of figures/workbook.py, which is never loaded here
 _SAID = 8  # row numbers or cells in one sentence
 
 
@@ -36,60 +36,23 @@ def sheets(document: Document, way: Way) -> Opened | Problem:
     answer = opened(document.data, way)
     if isinstance(answer, Failure):
         return _refused(document, answer.value, "tallenna raportti CSV-muodossa tai jaa se osiin")
-    about, *cells = answer.text.split(_SHEET)
-    told = json.loads(about)
-    if "message" in told:
-        return _refused(document, told["message"], told["hint"])
-    of_sheets = [_Sheet.read(of, text) for of, text in zip(told["sheets"], cells, strict=True)]
-    chosen = _chosen(document, of_sheets)
+    if isinstance(answer, Refusal):
+        return _refused(document, answer.message, answer.hint)
+    chosen = _chosen(document, answer)
     if isinstance(chosen, Problem):
         return chosen
     problems = [problem for of in chosen for problem in _problems(document.file, of)]
     incomplete = frozenset(of.name for of in chosen if of.hidden_rows or of.unstored)
-    return Opened(tuple(_grid(document.file, of) for of in chosen if of.has_cells), tuple(problems), incomplete)
+    return Opened(
+        tuple(_grid(document.file, of) for of in chosen if of.columns is not None or of.rows), tuple(problems), incomplete
+    )
 
 
 def _refused(document: Document, message: str, hint: str) -> Problem:
     return Problem(Severity.FILE, Place(document.file), f"tiedostoa ei voitu avata: {message}", hint)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What the child said of one sheet; rows and columns from zero. `name` is None for a text without sheets."""
-
-    name: str | None
-    is_hidden: bool
-    has_cells: bool
-    merged: tuple[tuple[int, int, int, int], ...]
-    hidden_rows: tuple[int, ...]
-    hidden_columns: tuple[int, ...]
-    unstored: tuple[tuple[int, int], ...]
-    cells: str
-
-    @staticmethod
-    def read(of: Mapping[str, object], cells: str) -> _Sheet:
-        def numbers(key: str) -> Sequence[object]:
-            found = of.get(key, ())
-            return found if isinstance(found, list) else ()
-
-        name = of.get("name")
-        return _Sheet(
-            None if name is None else str(name),
-            bool(of.get("hidden")),
-            bool(of.get("cells")),
-            tuple((a, b, c, d) for a, b, c, d in map(_integers, numbers("merged"))),
-            tuple(_integers(numbers("hidden_rows"))),
-            tuple(_integers(numbers("hidden_columns"))),
-            tuple((row, column) for row, column in map(_integers, numbers("unstored"))),
-            cells,
-        )
-
-
-def _integers(values: object) -> list[int]:
-    return [int(value) for value in values] if isinstance(values, list | tuple) else []
-
-
-def _chosen(document: Document, of_sheets: Sequence[_Sheet]) -> Sequence[_Sheet] | Problem:
+def _chosen(document: Document, of_sheets: Sequence[Sheet]) -> Sequence[Sheet] | Problem:
     """Return the sheets that config picks; all of them where it is silent."""
     wanted = document.hints.sheet
     if wanted is None:
@@ -105,7 +68,7 @@ def _chosen(document: Document, of_sheets: Sequence[_Sheet]) -> Sequence[_Sheet]
     return chosen
 
 
-def _problems(file: str, of: _Sheet) -> Iterable[Problem]:
+def _problems(file: str, of: Sheet) -> Iterable[Problem]:
     place = Place(file, sheet=of.name)
     if of.is_hidden:
         yield Problem(
@@ -130,10 +93,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_SAID]) + (" …" if len(names) > _SAID else "")
 
 
-def _grid(file: str, of: _Sheet) -> Grid:
-    cells = [line.split(_CELL) for line in of.cells.split(_ROW)] if of.cells else []
-    unmerge(cells, of.merged)
-    rows = Rows(Cells(cells, ["\t".join(row).strip("\t") for row in cells]), range(len(cells)))
-    if of.name is None:
+def _grid(file: str, of: Sheet) -> Grid:
+    if of.columns is None:
+        texts = of.rows or ()
+        rows = Rows(Cells(texts, ["\t".join(row).strip("\t") for row in texts]), range(len(texts)))
         return Grid(file, rows, len(rows), "\t", ends_with_newline=True)
+    cells = SheetCells([SheetColumn(runs) for runs in of.columns], of.merged)
+    rows = Rows(Cells(cells, cells.raws, even=cells.even()), range(len(cells)))
     return Grid(file, rows, len(rows), "\t", ends_with_newline=True, sheet=of.name, rounding=Rounding.TO_CENTS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 
+from figures.answer import Refusal, Sheet, to_bytes
 from figures.zipped import Refused
 
 _MEMORY, _ANSWER, _SECONDS = 1_000_000_000, 400_000_000, 60
@@ -19,13 +19,13 @@ def main(way: str) -> None:
     open_file = _opener(way)
     limit()
     try:
-        answer = open_file(sys.stdin.buffer.read())
+        answer: Sequence[Sheet] | Refusal = open_file(sys.stdin.buffer.read())
     except Refused as refused:
-        answer = json.dumps({"message": refused.message, "hint": refused.hint})
-    sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
+        answer = Refusal(refused.message, refused.hint)
+    sys.stdout.buffer.write(to_bytes(answer))
 
 
-def _opener(way: str) -> Callable[[bytes], str]:
+def _opener(way: str) -> Callable[[bytes], Sequence[Sheet]]:
     """Load everything that is needed: after the limits are set, no file can be opened, so nothing can be imported."""
     for encoding in _ENCODINGS:
         "".encode(encoding)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from figures.container import Way
-from figures.limited import Answer, Failure, opened
+from figures.limited import Failure, opened
 from figures.reading import Reading
 from tests.figures_builders import refusal
 from tests.workbooks import JUNE, changed, ods, read_file, xls, xlsx, zipped
@@ -139,7 +139,7 @@ def test_a_file_of_another_kind_under_the_name_of_a_workbook() -> None:
 
 def test_the_time_of_the_child_is_bounded() -> None:
     assert opened(BOOK, Way.WORKBOOK, seconds=0.001) is Failure.TIME
-    assert isinstance(opened(BOOK, Way.WORKBOOK), Answer)
+    assert isinstance(opened(BOOK, Way.WORKBOOK), tuple)
 
 
 @pytest.mark.parametrize(
