@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import repeat
 from math import gcd
@@ -26,7 +26,7 @@ def number(value: float) -> str:
     return text.replace(".", ",")
 
 
-def hundredths(values: Sequence[float]) -> Plain | None:
+def hundredths(values: array[float]) -> Plain | None:
     """Return a column of numbers in hundredths, as their texts would be read: parts of a cent are rounded half away from zero.
 
     Returns:
@@ -39,7 +39,8 @@ def hundredths(values: Sequence[float]) -> Plain | None:
     if max(whole) >= _MOST or min(whole) <= -_MOST:
         return None
     rounded = False
-    odd = [at for at, shown in enumerate(map(truediv, whole, repeat(100))) if shown != values[at]]
+    shown = array("d", map(truediv, whole, repeat(100)))
+    odd = () if shown.tobytes() == values.tobytes() else [at for at, value in enumerate(shown) if value != values[at]]
     for at in odd:  # what a formula has computed: 1234.5600000001
         exact = Decimal(number(values[at]).replace(",", ".")) * 100
         whole[at] = int(exact.to_integral_value(ROUND_HALF_UP))

@@ -17,7 +17,7 @@ from figures import ods, xls, xlsx
 from figures.answer import CELL, ROW, Run, Sheet
 from figures.marks import Marks
 from figures.shown import number
-from figures.zipped import Refused, packed, unzipped
+from figures.zipped import Refused, is_plain, packed, unzipped
 
 _Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -56,7 +56,7 @@ def _opened(data: bytes) -> tuple[io.BytesIO, Sequence[Marks]]:
         found = xlsx.marks(parts)
     else:
         raise Refused(f"se on {_really(names)}", "tallenna raportti xlsx- tai CSV-muodossa")
-    return packed(parts), found
+    return io.BytesIO(data) if is_plain(data) else packed(parts), found
 
 
 def _really(names: set[str]) -> str:
@@ -115,21 +115,22 @@ def _marked(table: list[list[_Value]], marks: Marks) -> list[list[_Value]]:
 def _runs(column: Sequence[_Value]) -> Iterable[Run]:
     """Yield the cells of a column: long runs of numbers as numbers, what stands between them as texts."""
     kinds = list(map(type, column))
-    if float not in kinds:
-        yield _texts(column, kinds)
-        return
     start = 0
-    for end, stop in _long_runs(kinds):
+    for end, stop in _long_runs(kinds) if float in kinds else ():
         if end > start:
-            yield _texts(column[start:end], kinds[start:end])
+            yield _texts(column[start:end])
         yield array("d", cast("Sequence[float]", column[end:stop]))
         start = stop
     if start < len(column):
-        yield _texts(column[start:], kinds[start:])
+        yield _texts(column[start:])
 
 
 def _long_runs(kinds: Sequence[type]) -> Iterable[tuple[int, int]]:
     """Yield where the long runs of numbers begin and end."""
+    first = kinds.index(float)
+    if kinds.count(float) == len(kinds) - first >= _FEWEST:  # most columns of numbers are such
+        yield first, len(kinds)
+        return
     at = 0
     for kind, run in groupby(kinds):
         length = len(list(run))
@@ -138,8 +139,8 @@ def _long_runs(kinds: Sequence[type]) -> Iterable[tuple[int, int]]:
         at += length
 
 
-def _texts(column: Sequence[_Value], kinds: Sequence[type]) -> Sequence[str]:
-    if set(kinds) == {str} and "".join(texts := cast("Sequence[str]", column)).isprintable():
+def _texts(column: Sequence[_Value]) -> Sequence[str]:
+    if set(map(type, column)) == {str} and "".join(texts := cast("Sequence[str]", column)).isprintable():
         return texts
     return list(map(_text, column))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ MAX_BYTES = 200_000_000
 _MAX_PARTS = 10_000
 _CHUNK = 1 << 20
 _ENCRYPTED = 1
+_LIST_END = 22  # bytes of the end of a package that has no remark
 _UNUSED = ("docProps/", "customXml/", "xl/media/", "xl/drawings/", "xl/charts/", "xl/theme/", "xl/pivot", "xl/externalLinks/")
 _UNUSED_IN_ODS = ("Thumbnails/", "Pictures/", "Object", "Configurations2/")
 _USED = (".xml", ".rels", "mimetype")
@@ -80,6 +82,18 @@ def _parts(package: zipfile.ZipFile, infos: Iterable[zipfile.ZipInfo]) -> dict[s
                 chunks.append(chunk)
         parts[info.filename] = b"".join(chunks)
     return parts
+
+
+def is_plain(data: bytes) -> bool:
+    """Tell whether every library must see the same parts in a package: it has one list of them, at its very end.
+
+    What comes before the package, a second list, or the big form of one, libraries may take differently.
+    """
+    at = len(data) - _LIST_END
+    if data[at : at + 4] != b"PK\x05\x06" or data.count(b"PK\x05\x06") != 1 or b"PK\x06\x06" in data:
+        return False
+    size, start = struct.unpack_from("<II", data, at + 12)
+    return bool(start + size == at)
 
 
 def packed(parts: Mapping[str, bytes]) -> io.BytesIO:
