@@ -152,17 +152,15 @@ class _Reader:
 
 
 def _plain(rows: Rows, column: int) -> Plain | None:
-    """Return the numbers of a column; of rows with gaps those of the run that they stand in, where they are most of it."""
+    """Return the numbers of a column; of rows with gaps only their own, whatever stands between them."""
     run = range(rows.at[0], rows.at[-1] + 1)
     even = rows.of.even
     if even.within(run) != run or len(run) > 2 * len(rows):
         return plain([rows.of.cells[at][column] for at in rows.at])
-    found = even.plain(column, run)
-    if found is None or len(run) == len(rows):
-        return found
-    own = set(rows.at)
-    hundredths = [of for at, of in zip(run, found.hundredths, strict=True) if at in own]
-    return Plain(hundredths, found.grain, None not in hundredths, found.rounded)
+    if len(run) == len(rows):
+        return even.plain(column, run)
+    texts = even.texts(column, run)
+    return plain([texts[at - run.start].strip() for at in rows.at])
 
 
 def _shares(rows: Rows, column: int) -> Sequence[str | None]:

@@ -67,7 +67,9 @@ class Even:
         return any(of is not None and of.full for of in every)
 
     def texts(self, column: int, rows: range) -> Sequence[str]:
-        """Return the cells of a column."""
+        """Return the cells of a column; empty ones where the headings have more columns than the rows."""
+        if column >= self.width:
+            return [""] * len(rows)
         return self._columns[column].texts(rows.start - self.start, rows.stop - self.start)
 
     def plain(self, column: int, rows: range) -> Plain | None:

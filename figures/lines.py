@@ -73,9 +73,8 @@ class Collected:
 
     def add_all(self, found: Lines) -> None:
         """Add rows that were found together."""
-        self._found.extend(self.lines)
+        self._found = [*self.lines, found]
         self._begin()
-        self._found.append(found)
 
     @property
     def lines(self) -> tuple[Lines, ...]:

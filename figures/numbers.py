@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from budget.exact import Exact
-from budget.money import Cents
 from figures.document import MoneyUnit
 from figures.words import repaired
 from written.record import dataclass
@@ -30,9 +29,6 @@ _COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")  # thousands
 _COUNT = re.compile(
     rf"(?P<number>[{_MINUS}]?{_SPACE}*[0-9][0-9.,]*(?:{_SPACE}[0-9]{{3}})*(?:,[0-9]+)?){_SPACE}*(?P<word>[^\W\d][^\d]*|[%€][^\d]*)?"
 )
-
-_ONE_LOOK = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys(_MINUS, "-")})
-_GROUPED_COLUMN = re.compile(r"(?:-?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:,[0-9]{1,2})?\n)+")
 
 _UNITS = {"t": MoneyUnit.THOUSAND, "k": MoneyUnit.THOUSAND, "m": MoneyUnit.MILLION}  # by the first letter of the mark
 
@@ -154,57 +150,6 @@ def _plain(text: str, worth: int) -> Amount | None:
         return None
     tens = 10 ** len(part)
     return Amount(int(whole + part) * worth // tens, worth // tens)
-
-
-def plain_column(texts: Sequence[str], unit: MoneyUnit) -> tuple[Sequence[Cents], int] | None:
-    """Read a whole column at once where each cell is a plain number: `-1234567,89`, `1 234 567`.
-
-    Returns:
-        The cents as `amount` reads them, and the least that a last digit is worth; None for every other column.
-    """
-    joined = "\n".join(texts)
-    if joined.count("\n") >= len(texts):
-        return None  # a cell over two lines
-    if " " in joined or not joined.isascii():
-        joined = joined.translate(_ONE_LOOK)
-        if not _GROUPED_COLUMN.fullmatch(joined + "\n"):
-            return None
-        joined = joined.replace(" ", "")
-    if ",-" in joined or joined.encode().translate(None, b"0123456789-,\n"):
-        return None
-    try:
-        return _of_column(joined, unit.cents)
-    except ValueError:
-        return None
-
-
-def _of_column(joined: str, worth: int) -> tuple[Sequence[Cents], int]:
-    """Read lines of digits, commas and minus signs; what the signs do between the digits `int` itself refuses.
-
-    Raises:
-        ValueError: a line is no number with at most two decimals.
-    """
-    texts = joined.split("\n")
-    if "," not in joined:
-        return _times(map(int, texts), worth), worth
-    ends = {text[-3:-2] for text in texts}
-    if ends == {","} and joined.count(",") == len(texts):
-        return _times(map(int, joined.replace(",", "").split("\n")), worth // 100), worth // 100
-    return _times(map(_hundredths, texts), worth // 100), worth // (100 if "," in ends else 10)
-
-
-def _hundredths(text: str) -> int:
-    if "," not in text:
-        return int(text) * 100
-    if text[-2:-1] == ",":
-        return int(text.replace(",", "", 1)) * 10
-    if text[-3:-2] == ",":
-        return int(text.replace(",", "", 1))
-    raise ValueError
-
-
-def _times(numbers: Iterable[int], worth: int) -> Sequence[Cents]:
-    return list(map(Cents, numbers)) if worth == 1 else [Cents(number * worth) for number in numbers]
 
 
 def _sign(found: re.Match[str]) -> bool | Fault:
