@@ -96,11 +96,9 @@ def with_reader(data: bytes) -> int:
 
 
 def with_every_figure(data: bytes) -> int:
-    """Read the report and make a record of each figure, as `evaluate` does; return their number."""
+    """Read the report and make a record of each figure, as `evaluate` does; return the sum of their actuals in cents."""
     document = Document("raportti-2024-06.csv", "data/*", data, hashlib.sha256(data).hexdigest())
-    made = [figure for of in readings(document) for figure in of.figures]
-    assert sum(figure.actual or 0 for figure in made) == sum(amounts[3] for *_, amounts in rows())  # noqa: S101
-    return len(made)
+    return sum(figure.actual or 0 for of in readings(document) for figure in of.figures)
 
 
 def spent() -> float:
@@ -135,7 +133,7 @@ def main() -> int:
         compare("csv module and Decimal", csv_report(), with_csv_module, CSV_BOUND),
         compare("python-calamine       ", xlsx_report(), with_calamine, XLSX_BOUND),
     ]
-    made = seconds(with_every_figure, csv_report(), UNITS * 3)
+    made = seconds(with_every_figure, csv_report(), sum(amounts[3] for *_, amounts in rows()))
     print(f"every figure of the CSV made and its actuals added up: {made * 1000:.0f} ms")
     return int(not all(held))
 
