@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -25,7 +24,6 @@ def main(way: str) -> None:
         answer = Refusal(refused.message, refused.hint)
     sys.stdout.buffer.write(to_bytes(answer))
     sys.stdout.flush()
-    os._exit(0)  # the cells need not be thrown away one by one
 
 
 def _opener(way: str) -> Callable[[bytes], Sequence[Sheet]]:
