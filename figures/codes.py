@@ -10,7 +10,10 @@ from budget.unit import UnitCode
 from figures.words import clean
 from written.record import dataclass
 
-_CODE = r"(?:[0-9]{1,3}(?: [0-9]{2,3})+(?= +[^\W\d_])|(?:[A-ZÅÄÖ]{1,4}[0-9]{2,}|[0-9][0-9A-Za-z]*)(?:[-./][0-9A-Za-z]+)*)"
+_CODE = (
+    r"(?:[0-9]{1,3}(?: [0-9]{2,3})+(?= +[^\W\d_])|(?:[A-ZÅÄÖ]{1,4}[0-9]{2,}|(?-i:[A-ZÅÄÖ]{1,4})-(?!20[0-9]{2})[0-9]{2,}|[0-9][0-9A-Za-z]*)"
+    r"(?:[-./][0-9A-Za-z]+)*)"
+)
 _UNIT = re.compile(
     r"(?:(?:koodi|kustpaikka|kustannuspaikka|kp|yksikkö|tulosyksikkö|tulosalue|toimiala|vastuualue|palvelualue|toimielin|lautakunta"
     r"|toimintayksikkö|kod|enhet|kostnadsställe|nämnd|ansvarsområde|sektor)\.?:?\s+)?"
@@ -18,6 +21,9 @@ _UNIT = re.compile(
     re.I | re.S,
 )
 _DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4})?|[0-9]{1,2}[-./](?:[0-9]{1,2}[-./])?[0-9]{4}")
+# Without a space a sign may be a part of the code, `1100-A`: what follows it is a name only where it is a word.
+_CLOSE = re.compile(r"(?P<code>(?!20[0-9]{2}[^0-9])[0-9]{2,})[/.:\u2013-](?P<name>[A-ZÅÄÖ][^\W\d_]{3}.*)", re.S)
+_IN_BRACKETS = re.compile(rf"[(\[](?P<code>(?!20[0-9]{{2}}[)\]]){_CODE})[)\]]\s*(?P<name>[^\W\d_].*)", re.S)
 _AFTER = re.compile(rf"(?P<name>[^\W\d_].*?)\s*\((?P<code>{_CODE})\)", re.S)
 _ALONE = re.compile(_CODE)
 _MONEY = re.compile(r"1[ .]?000 ?(?:€|e\b|eur)", re.I)
@@ -39,7 +45,7 @@ def unit(text: str) -> Unit | None:
     label = clean(text).lstrip("* ")  # stars before a name mark a sum
     if len(label) > _LONGEST_NAME or not any(sign.isdigit() for sign in label):
         return None
-    found = _UNIT.fullmatch(label) or _AFTER.fullmatch(label)
+    found = _CLOSE.fullmatch(label) or _UNIT.fullmatch(label) or _IN_BRACKETS.fullmatch(label) or _AFTER.fullmatch(label)
     if found is None or _DATE.fullmatch(found["code"]) or _MONEY.match(label):
         return None
     return Unit(UnitCode(found["code"]), found["name"].strip())
@@ -52,14 +58,15 @@ def code(text: str) -> Unit | None:
     label = clean(formula[1] if formula else text)
     if not label:
         return None
-    if _ALONE.fullmatch(label):
+    if _ALONE.fullmatch(label) and not _CLOSE.fullmatch(label):
         return Unit(UnitCode(label), "")
     return unit(label) or Unit(UnitCode(label), "")
 
 
 def is_code(text: str) -> bool:
     """Tell whether a text is a code alone."""
-    return _ALONE.fullmatch(clean(text)) is not None
+    label = clean(text)
+    return _ALONE.fullmatch(label) is not None and _CLOSE.fullmatch(label) is None
 
 
 def are_plain(texts: Collection[str]) -> bool:

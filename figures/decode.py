@@ -28,6 +28,25 @@ _ZIPS = (
 )
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.I | re.S)
 _XML = re.compile(rb"\s*<\?xml\b", re.I)
+_UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+_BLANK = b"\0 \t\r\n"
+# What the letters of Finnish look like after they were saved through another encoding than cp1252.
+_OTHER_MOJIBAKE = (
+    "\u221a\u00a7",
+    "\u221a\u2202",
+    "\u221a\u00d1",
+    "\u251c\u00f1",
+    "\u251c\u00c2",
+    "\u00c3\u0084",
+    "\u00c3\u0096",
+    "\u00c3\u0192",
+)
+# Signs that no Finnish word has inside it, and the encoding whose ä, ö, å, Ä, Ö they are when they are read as cp1252.
+_ODD_LETTERS = (
+    ("cp850", re.compile(r"(?<=[a-z])[„”†](?=[a-z])|(?<![^\W_])[Ž™„”](?=[a-z„”]{2})|(?<=[A-Z])[Ž™](?=[A-Z])")),
+    ("mac-roman", re.compile(r"(?<=[a-z])[ŠšŒ](?=[a-zŠš])|(?<![^\W_])[€…](?=[a-zŠš]{2})|(?<=[A-Z])[€…](?=[A-Z])")),
+)
+_FINNISH = re.compile("[äöÄÖ]")
 _CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 26, 11}))
 _ONLY_CP1252 = bytes(range(0x80, 0xA0))
 _ONLY_LATIN9 = b"\xa4"
@@ -68,6 +87,8 @@ def decode(data: bytes, file: str, encoding: str | None) -> Decoded | Problem:
     """
     if not data.strip():
         return _refused(file, "tiedosto on tyhjä", "hae raportti uudelleen")
+    if not data.strip(_BLANK):
+        return _refused(file, "tiedosto on tyhjä: siinä on vain nollatavuja", "hae raportti uudelleen; tallennus on ehkä kesken")
     really = _really(data)
     if really is not None:
         return _refused(
@@ -78,7 +99,9 @@ def decode(data: bytes, file: str, encoding: str | None) -> Decoded | Problem:
     decoded = _hinted(data, file, encoding) if encoding else _detected(data, file)
     if isinstance(decoded, Decoded) and not decoded.text.strip():
         return _refused(file, "tiedosto on tyhjä", "hae raportti uudelleen")
-    return decoded if isinstance(decoded, Problem) else _with_mojibake(decoded, file)
+    if isinstance(decoded, Problem):
+        return decoded
+    return _with_mojibake(decoded if encoding else _with_odd_letters(decoded, file), file)
 
 
 def _refused(file: str, message: str, hint: str, line: int | None = None) -> Problem:
@@ -92,6 +115,8 @@ def _really(data: bytes) -> str | None:
             return name
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return next((name for mark, name in _ZIPS if mark in data), "zip-pakattu tiedosto")
+    if data.startswith(_UTF32):
+        return "UTF-32-tekstiä (tallenna se UTF-8-muodossa)"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
     if b"\0" in data:
@@ -108,6 +133,8 @@ def _really(data: bytes) -> str | None:
 
 def _with_nuls(data: bytes) -> str:
     sample = data[:4096]
+    if sample.count(0) > len(sample) * 0.7 and data.translate(None, _BLANK):
+        return "UTF-32-tekstiä ilman tavujärjestysmerkkiä (tallenna se UTF-8-muodossa)"
     if len(sample) >= 4 and (sample[1::2].count(0) > len(sample) * 0.4 or sample[::2].count(0) > len(sample) * 0.4):
         return "UTF-16-tekstiä ilman tavujärjestysmerkkiä (tallenna se UTF-8-muodossa)"
     return "binääritiedosto (siinä on nollatavuja)"
@@ -172,13 +199,35 @@ def _one_byte(data: bytes, file: str) -> Decoded | Problem:
         return _refused(file, "tiedoston merkistöä ei tunnisteta", "kerro se lähteen kohdassa encoding, esimerkiksi cp1252", line)
 
 
+def _with_odd_letters(decoded: Decoded, file: str) -> Decoded:
+    """Warn of a text of another one-byte encoding: its words have odd signs where Finnish has ä and ö, and neither of these."""
+    text = decoded.text
+    if text.isascii() or _FINNISH.search(text):
+        return decoded
+    for encoding, odd in _ODD_LETTERS:
+        found = odd.search(text)
+        if found is not None:
+            shown = text[max(0, found.start() - 3) : found.end() + 3].strip()
+            message = f"tiedosto näyttää olevan merkistöä {encoding} ({shown}); luvut käytetään, nimet voivat näkyä oudosti"
+            hint = f"kerro se lähteen kohdassa encoding: {encoding}, tai tallenna raportti UTF-8-muodossa"
+            return _warned(decoded, file, found.start(), message, hint)
+    return decoded
+
+
 def _with_mojibake(decoded: Decoded, file: str) -> Decoded:
     text = decoded.text
-    if text.isascii() or not any(sign in text and any(mark in text for mark in MOJIBAKE) for sign in _MARKED):
+    if text.isascii():
         return decoded
-    first = min(text.index(mark) for mark in MOJIBAKE if mark in text)
-    line = text.count("\n", 0, first) + 1
+    marks = MOJIBAKE if any(sign in text for sign in _MARKED) else ()
+    lost = () if decoded.problems else ("\ufffd",)  # letters that another program could not save
+    found = [at for mark in (*marks, *_OTHER_MOJIBAKE, *lost) if (at := text.find(mark)) >= 0]
+    if not found:
+        return decoded
+    first = min(found)
     message = f"teksti on tallennettu väärällä merkistöllä ({text[max(0, first - 2) : first + 3].strip()}); luvut käytetään, nimet voivat näkyä oudosti"
-    return Decoded(
-        text, (*decoded.problems, Problem(Severity.WARNING, Place(file, line), message, "tallenna raportti UTF-8-muodossa"))
-    )
+    return _warned(decoded, file, first, message, "tallenna raportti UTF-8-muodossa")
+
+
+def _warned(decoded: Decoded, file: str, at: int, message: str, hint: str) -> Decoded:
+    line = decoded.text.count("\n", 0, at) + 1
+    return Decoded(decoded.text, (*decoded.problems, Problem(Severity.WARNING, Place(file, line), message, hint)))

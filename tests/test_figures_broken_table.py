@@ -4,6 +4,7 @@ import codecs
 
 import pytest
 
+from budget.unit import UnitCode
 from figures.document import Hints, Signs
 from figures.reconcile import reconcile
 from tests.figures_builders import reading
@@ -50,6 +51,9 @@ CASES: list[tuple[str, str | bytes, str, int | None, str]] = [
     ("a picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, REFUSED, None, "kuva (PNG)"),
     ("a page of the web", b"<!DOCTYPE html><html><body>Kirjaudu</body></html>", REFUSED, None, "verkkosivu (HTML)"),
     ("zero bytes", GOOD.encode().replace(b"Kunta", b"Ku\0ta"), REFUSED, None, "nollatavuja"),
+    ("zero bytes alone", b"\0" * 100, REFUSED, None, "siinä on vain nollatavuja"),
+    ("UTF-32", GOOD.encode("utf-32"), REFUSED, None, "se on UTF-32-tekstiä"),
+    ("UTF-32 without its mark", GOOD.encode("utf-32-le"), REFUSED, None, "UTF-32-tekstiä ilman tavujärjestysmerkkiä"),
     ("UTF-16 without its mark", GOOD.encode("utf-16-le"), REFUSED, None, "UTF-16-tekstiä ilman tavujärjestysmerkkiä"),
     ("control bytes", bytes(range(1, 9)) * 40, REFUSED, None, "binääritiedosto"),
     ("compressed", b"\x1f\x8b\x08\x00" + b"x" * 30, REFUSED, None, "gzip-pakattu"),
@@ -123,6 +127,13 @@ CASES: list[tuple[str, str | bytes, str, int | None, str]] = [
     ("a wrong share", "Koodi;Nimi;Rivi;TA;Tot;Tot-%\n11;A;Menot;-200;-100;57 %\n", WARNED, 2, "painettu toteumaprosentti on 57 %"),
     # encoding
     ("mojibake", GOOD.replace("Koulu", "TyÃ¶llisyys"), WARNED, 3, "väärällä merkistöllä"),
+    ("mojibake of a Mac", GOOD.replace("Koulu", "Ty√∂llisyys"), WARNED, 3, "väärällä merkistöllä"),
+    ("mojibake of DOS", GOOD.replace("Koulu", "├ñlyk├ñs"), WARNED, 3, "väärällä merkistöllä"),
+    ("letters that were lost", GOOD.replace("Koulu", "Ty\ufffdllisyys"), WARNED, 3, "nimet voivat näkyä oudosti"),
+    ("Mac Roman", GOOD.replace("Koulu", "Työllisyys").encode("mac-roman"), WARNED, 3, "näyttää olevan merkistöä mac-roman"),
+    ("code page 850", GOOD.replace("Koulu", "Äänekoski").encode("cp850"), WARNED, 3, "näyttää olevan merkistöä cp850"),
+    ("the quotes of a word processor", GOOD.replace("Koulu", "„Tšekki” – työ…").encode("cp1252"), USED, None, ""),
+    ("a foreign letter alone", GOOD.replace("Koulu", "Tšekki").encode("cp1252"), USED, None, ""),
     ("one broken byte", GOOD.replace("Koulu", "Työpaja").replace("Kirjasto", "Yö").encode().replace(b"paja", b"p\xe4ja"), WARNED, 3, "eivät ole UTF-8-merkistöä"),
     # text
     ("an unreadable unbudgeted cost", GOOD + "\nEi ole varattu määrärahoja seuraaviin kuluihin: muutto.\n", ROW, 6, "määrää ei voi lukea"),
@@ -152,6 +163,12 @@ def test_broken_input(what: str, text: str | bytes, expected: str, row: int | No
 
 def test_the_table_is_long_enough() -> None:
     assert len({case[0] for case in CASES}) == len(CASES) >= 60
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp850"])
+def test_the_hint_of_an_old_encoding_heals_the_names(encoding: str) -> None:
+    of = reading(GOOD.replace("Koulu", "Äänekosken työ").encode(encoding), Hints(encoding=encoding))
+    assert (dict(of.names)[UnitCode("11")], of.problems) == ("Äänekosken työ", ())
 
 
 @pytest.mark.parametrize(

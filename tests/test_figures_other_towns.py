@@ -3,7 +3,7 @@
 import pytest
 
 from budget.figure import Column
-from budget.unit import Line
+from budget.unit import Line, UnitCode
 from figures.document import MoneyUnit
 from tests.figures_builders import euros, figure, of_severity, reading
 from written.problem import Severity
@@ -37,12 +37,45 @@ def test_a_block_whose_first_column_is_not_used(what: str, head: str, row: str) 
         ("Toimielin: 6430 SIVISTYS", "6430", "SIVISTYS"),
         ("6430 2. luokka", "6430", "2. luokka"),
         ("6430 Yhtenäiskoulu 2", "6430", "Yhtenäiskoulu 2"),
+        ("6430/Koulut", "6430", "Koulut"),
+        ("6430.Koulut", "6430", "Koulut"),
+        ("6430:Koulut", "6430", "Koulut"),
+        ("6430-KOULUT JA LUKIOT", "6430", "KOULUT JA LUKIOT"),
+        ("6430 - Koulut", "6430", "Koulut"),
+        ("(6430) Koulut", "6430", "Koulut"),
+        ("[6430] Koulut", "6430", "Koulut"),
+        ("B-20 Koulut", "B-20", "Koulut"),
     ],
 )
 def test_how_a_unit_may_be_named(label: str, code: str, name: str) -> None:
     of = reading(f"{HEAD}{label}\t\t\nMenot\t-90\t-50\n")
     assert dict(of.names) == {code: name}
     assert euros(figure(of, code, Line.COSTS)) == -50
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "name"),
+    [
+        ("6430/Koulut", "6430", "Koulut"),
+        ("(6430) Koulut", "6430", "Koulut"),
+        ("6430-A", "6430-A", ""),  # a part of the code
+        ("6430-SIV", "6430-SIV", ""),
+        ("6430-10", "6430-10", ""),
+        ("B-20", "B-20", ""),
+        ("0100", "0100", ""),
+    ],
+)
+def test_the_cell_of_a_code_column(cell: str, code: str, name: str) -> None:
+    of = reading(f"Koodi;Rivi;TA;Tot\n{cell};Menot;-90;-50\n")
+    assert [f.unit for f in of.figures] == [code]
+    assert dict(of.names).get(UnitCode(code), "") == name
+
+
+@pytest.mark.parametrize("text", ["2024/Tilanne", "12-vuotiaat", "10", "(2024) Tilanne", "TA-2024 Koulut", "1. Koulut"])
+def test_a_text_that_is_no_unit_begins_none(text: str) -> None:
+    of = reading(f"{HEAD}{UNIT}\n{text}\t\t\nTulot\t10\t5\n")
+    assert {f.unit for f in of.figures} == {"41"}
+    assert [f"otsikossa ”{text}” ei ole koodia" in problem.message for problem in of.problems] == [True]
 
 
 @pytest.mark.parametrize(
