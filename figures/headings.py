@@ -26,7 +26,7 @@ _SMALL_WORDS = re.compile(
 _FOOTNOTE = re.compile(r"(?:\s*[¹²³⁴-⁹]+|\s\d\)|\*+\)?)+\s*$")
 _BETWEEN = re.compile(r"\s*[/|]\s*|\s+-\s+|\s+")
 _THOUSANDS = re.compile(
-    r"(?<![\d\s])[\s(\[]*\b(?:[tk] ?€|[tk] ?eur)(?!\w)|(?:(?<=\()|(?<=, )|(?<=luvut )|^)(?:te|ke)(?=\)|$)"
+    r"(?<![\d\s])[\s(\[]*\b(?:[tk] ?€|[tk] ?eur)(?!\w)|(?<=\()te(?=\))|(?<=luvut )te$"
     r"|(?:\bx ?|\*)?(?<!\d)(?<!\d )1[ .]?000 ?(?:€|eur\w*|e(?!\w))|\bx ?1[ .]?000(?![ .,]?\d)|(?<!\d)'000 ?(?:€|eur\w*)"
     r"|(?:€|\beur\w*) ?[(x]? ?1[ .]?000\b(?![ .,]?\d)"
     r"|(?<!\d)(?<!\d )\btuh(?:\.|a\w*)? ?(?:€|euro\w*|e(?!\w))|euro\w* tuhan\w*|tusen\w* euro|1000-?tals euro"

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 from budget.figure import Column, Measure, MeasureKind
 from budget.unit import UnitCode, same_name
 from figures.amounts import fault_problem
 from figures.columns import Columns, Meaning, Taken, Text
 from figures.grid import Grid, Row
-from figures.headings import Heading
 from figures.last_row import is_whole, open_end, open_row
 from figures.lines import cell
-from figures.missing import is_part_forecast
+from figures.missing import is_part_forecast, seen
 from figures.numbers import Counted, Dot, Fault, count, dot_of
 from figures.tables import Table
 from figures.vocabulary import Word
@@ -202,20 +202,21 @@ def _values(table: Table, columns: Columns) -> tuple[Taken, ...]:
 
 def _without_values(grid: Grid, pages: Sequence[Columns]) -> Iterable[Problem]:
     """Yield what the tables lack: an actual of the month alone is none of the year, a forecast of a part none of the whole."""
-    bare = [(page.head.row.number, page.head.headings) for page in pages if page.index(Column.ACTUAL) is None]
-    for number, headings in bare[:1]:
-        months = [of.text for of in headings if of.word in (Word.ACTUAL, Word.ACCUMULATED, Word.MONTH)]
-        what = f"”{months[0]}” ei ole selvästi kertynyt vuoden alusta" if months else f"otsikot ovat {_seen(headings)}"
+    bare = (page.head for page in pages if page.index(Column.ACTUAL) is None)
+    for head in islice(bare, 1):
+        months = head.words(Word.ACTUAL, Word.ACCUMULATED, Word.MONTH)
+        what = (
+            f"”{head.headings[months[0]].text}” ei ole selvästi kertynyt vuoden alusta"
+            if months
+            else f"otsikot ovat {seen(head)}"
+        )
         hint = "kirjoita otsikkoon kausi vuoden alusta, esimerkiksi Toteuma 1-6/2024"
-        yield Problem(Severity.WARNING, Place(grid.file, number), f"suoritteiden toteumaa ei löydy: {what}", hint)
-    part = ((page, of.text) for page in pages for of in page.head.headings if is_part_forecast(of))
-    for page, text in [told for told in part if told[0].index(Column.FORECAST) is None][:1]:
+        yield Problem(Severity.WARNING, Place(grid.file, head.row.number), f"suoritteiden toteumaa ei löydy: {what}", hint)
+    without = (page.head for page in pages if page.index(Column.FORECAST) is None)
+    part = ((head.row.number, of.text) for head in without for of in head.headings if is_part_forecast(of))
+    for number, text in islice(part, 1):
         message = f"suoritteiden ennuste ”{text}” ei ole selvästi koko vuoden, eikä sitä käytetty"
-        yield Problem(Severity.WARNING, Place(grid.file, page.head.row.number), message, "kirjoita otsikkoon vuosi: Ennuste 2024")
-
-
-def _seen(headings: Sequence[Heading]) -> str:
-    return ", ".join(f"”{of.text}”" for of in headings if of.text)
+        yield Problem(Severity.WARNING, Place(grid.file, number), message, "kirjoita otsikkoon vuosi: Ennuste 2024")
 
 
 def join_measures(found: Sequence[Measure]) -> Measures:

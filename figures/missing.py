@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from budget.figure import Column
 from figures.columns import Columns, Text
@@ -53,7 +54,7 @@ def missing(file: str, hints: Hints, pages: Sequence[tuple[Table, Columns]]) -> 
     if not any(of.index(Column.ACTUAL) is not None for _, of in pages):
         yield no_actual(file, [table.head for table, _ in pages])
     elif not any(of.sums_budget or of.index(Column.BUDGET) is not None for _, of in pages):
-        message = f"talousarviosaraketta ei löydy; otsikot ovat {_seen(pages[0][0].head)}"
+        message = f"talousarviosaraketta ei löydy; otsikot ovat {seen(pages[0][0].head)}"
         yield Problem(Severity.WARNING, Place(file, row), message, 'kerro se lähteen kohdassa columns: {budget: "…"}')
     yield from _no_forecast(file, [of for _, of in pages])
     yield from _no_codes(file, pages)
@@ -81,8 +82,9 @@ def groups_alone(grid: Grid, read: Entries, pages: Sequence[Columns]) -> tuple[P
 def no_actual(file: str, heads: Sequence[Head]) -> Problem:
     """Return the problem of tables that have no accumulated actual of their year; it names the column that may well be it."""
     every = [(Place(file, head.row.number), of) for head in heads for of in head.headings]
-    now = [(place, of) for place, of in every if not is_before_budget(of, heads)]
-    message = f"toteumasaraketta ei löydy; otsikot ovat {_seen(heads[0])}"
+    first = first_budget_year(heads)
+    now = [(place, of) for place, of in every if not is_before(of, first)]
+    message = f"toteumasaraketta ei löydy; otsikot ovat {seen(heads[0])}"
     for place, of in now:
         if of.word is None and of.line is None and _is_accumulated(of):
             hint = f'jos toteuma on ”{of.text}”, kerro se lähteen kohdassa columns: {{actual: "{of.text}"}}'
@@ -100,14 +102,20 @@ def no_actual(file: str, heads: Sequence[Head]) -> Problem:
     return Problem(Severity.FILE, Place(file, heads[0].row.number), message, hint)
 
 
-def _seen(head: Head) -> str:
+def seen(head: Head) -> str:
+    """Return the headings of a table as a message names them."""
     return ", ".join(f"”{of.text}”" for of in head.headings if of.text)
 
 
-def is_before_budget(of: Heading, heads: Sequence[Head]) -> bool:
+def first_budget_year(heads: Iterable[Head]) -> int | None:
+    """Return the first year of which there is a budget, None where no heading tells one."""
+    times = (head.headings[at].when for head in heads for at in head.words(*_BUDGETS))
+    return min((when.year for when in times if when is not None and when.year is not None), default=None)
+
+
+def is_before(of: Heading, year: int | None) -> bool:
     """Tell whether a column is of a year before every budget: `Toteuma 1-6/2023` beside `TA 2024` is last year's."""
-    years = [when.year for head in heads for at in head.words(*_BUDGETS) if (when := head.headings[at].when) and when.year]
-    return of.when is not None and of.when.year is not None and bool(years) and of.when.year < min(years)
+    return year is not None and of.when is not None and of.when.year is not None and of.when.year < year
 
 
 def _is_accumulated(of: Heading) -> bool:
@@ -119,7 +127,7 @@ def _no_forecast(file: str, pages: Sequence[Columns]) -> Iterable[Problem]:
     if any(page.index(Column.FORECAST) is not None for page in pages):
         return
     found = ((page.head.row.number, of.text) for page in pages for of in page.head.headings if is_part_forecast(of))
-    for row, text in list(found)[:1]:
+    for row, text in islice(found, 1):
         hint = f'jos se on koko vuoden ennuste, kerro se lähteen kohdassa columns: {{forecast: "{text}"}}'
         yield Problem(
             Severity.WARNING, Place(file, row), f"ennuste ”{text}” ei ole selvästi koko vuoden, eikä sitä käytetty", hint

@@ -40,7 +40,7 @@ _ONE_THOUSAND = re.compile(r"1[ .]?000\b")
 _AT_END = re.compile(r"(?:000|€|e|eur\w*)[)\]]?$")
 _BARE = re.compile(r"[(\[]?(?:x ?)?1[ .]?000[)\]]?")
 _WHOLE = re.compile(
-    r"[(\[*x ]*(?:i )?(?:1[ .]?000 ?(?:€|e|eur\w*)|(?:€|eur\w*) ?[(x]? ?1[ .]?000\b.*|x ?1[ .]?000|[tkm] ?(?:€|eur)|'000 ?(?:€|eur\w*)|te|ke)[)\]]?"
+    r"[(\[*x ]*(?:i )?(?:1[ .]?000 ?(?:€|e|eur\w*)|(?:€|eur\w*) ?[(x]? ?1[ .]?000\b.*|x ?1[ .]?000|[tkm] ?(?:€|eur)|'000 ?(?:€|eur\w*)|te)[)\]]?"
 )
 
 # A sentence is a note only where it says what the numbers are in, and nothing else.

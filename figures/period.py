@@ -14,7 +14,7 @@ from budget.period import Period
 from figures.document import Document, Role
 from figures.file_name import name_time
 from figures.grid import Grid
-from figures.missing import is_before_budget, no_actual
+from figures.missing import first_budget_year, is_before, no_actual
 from figures.tables import Head, TableKind
 from figures.vocabulary import Word
 from figures.when import When, begins_with_month, is_ordinal, take, take_all, until_part
@@ -59,7 +59,8 @@ def period(document: Document, grid: Grid, heads: Sequence[Head]) -> Period | Pr
     if year is not None and months:
         return Period(year, months[0])
     figure_heads = [head for head in heads if head.kind is TableKind.FIGURES]
-    if figure_heads and not any(True for head in figure_heads for _ in _actual_columns(head, figure_heads)):
+    first = first_budget_year(figure_heads)
+    if figure_heads and not any(_actual_columns(head, first) for head in figure_heads):
         return no_actual(document.file, figure_heads)
     hint = "kerro se lähteen kohdassa period, esimerkiksi period: 2024-08"
     return Problem(
@@ -109,7 +110,8 @@ def _said(one: _Evidence) -> str:
 
 def _of_headings(heads: Sequence[Head], file: str) -> Iterable[_Evidence]:
     """The accumulated actual tells the period; where no column has one, the month alone does."""
-    told = [(head, at, when) for head in heads for at, when in _actuals(head, heads)]
+    first = first_budget_year(heads)
+    told = [(head, at, when) for head in heads for at, when in _actuals(head, first)]
     years = [when.year for _, _, when in told if when.year is not None]
     current = [(head, at, when) for head, at, when in told if not years or when.year in (None, max(years))]
     spans = [entry for entry in current if entry[2].first == 1 and not entry[2].alone]
@@ -118,14 +120,14 @@ def _of_headings(heads: Sequence[Head], file: str) -> Iterable[_Evidence]:
     singles = [] if spans else [entry for entry in alone if entry[2].last == latest]
     rest = [entry for entry in current if entry[2].last is None]
     for head, at, when in (*spans, *singles, *rest):
-        weak = len(head.words(Word.ACTUAL, Word.ACCUMULATED)) > len(list(_actuals(head, heads)))
+        weak = len(head.words(Word.ACTUAL, Word.ACCUMULATED)) > len(list(_actuals(head, first)))
         text = head.headings[at].text
         yield _Evidence(when.year, when.last, f"otsikko ”{text}”", Place(file, head.row.number), text, weak)
 
 
-def _actuals(head: Head, heads: Sequence[Head]) -> Iterable[tuple[int, When]]:
-    """Yield the columns of actuals that tell a time."""
-    for at in _actual_columns(head, heads):
+def _actuals(head: Head, first: int | None) -> Iterable[tuple[int, When]]:
+    """Yield the columns of actuals that tell a time; `first` is the year of the first budget."""
+    for at in _actual_columns(head, first):
         when = head.headings[at].when
         if when is None and head.hinted[at] is Role.ACTUAL:
             when = take(fold(head.headings[at].text))[1]
@@ -133,11 +135,11 @@ def _actuals(head: Head, heads: Sequence[Head]) -> Iterable[tuple[int, When]]:
             yield at, when
 
 
-def _actual_columns(head: Head, heads: Sequence[Head]) -> Iterable[int]:
+def _actual_columns(head: Head, first: int | None) -> Sequence[int]:
     """Return the columns that may be the actual: those that config names, else those by their words that are not last year's."""
     hinted = [at for at, role in enumerate(head.hinted) if role is Role.ACTUAL]
     words = head.words(Word.ACTUAL, Word.ACCUMULATED, Word.MONTH)
-    return hinted or [at for at in words if not is_before_budget(head.headings[at], heads)]
+    return hinted or [at for at in words if not is_before(head.headings[at], first)]
 
 
 def _of_titles(grid: Grid, heads: Sequence[Head]) -> Iterable[_Evidence]:

@@ -68,6 +68,8 @@ def read_in(text: str) -> MoneyUnit | str:
         ("Talousarvio 21 000 €", EURO),
         ("Lainakanta 1 000 €/asukas", EURO),
         ("Henkilöstö 1000 htv", EURO),
+        ("Ke", EURO),  # a page that was cut at its first word
+        ("Te", EURO),
         # either
         ("Talousarvion ylitykset (1 000 €)", DOUBT),
         ("Talousarvion ylitykset, tuhatta euroa", DOUBT),
