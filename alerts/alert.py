@@ -31,8 +31,8 @@ class Alert:
     """One episode. Identity is (rule, target, budget year); the same alert may open again within its year.
 
     `level` and `amount` (cents) are those of the newest verdict that fired; `level_told` and `amount_told` are what
-    its readers heard last, None before that, and `amount_of` and `amount_told_of` what those euros are of; `told` are the roles that heard it. `streak` counts the successive
-    periods that fired, `clear_streak` those that were clear and released, `unknown_streak` those that could not be
+    its readers heard last, None before that, and `amount_of` and `amount_told_of` what those euros are of; `told` are
+    the roles that heard it. `streak` counts the successive periods that fired, `clear_streak` those that were clear and released, `unknown_streak` those that could not be
     judged; `judged` is the last period that was counted. `opened_version` and `version` are the numbers of the
     snapshots that opened it and that judged it last. `ended_before` is the period in which it ended earlier this year.
     `end_reason` says why it ended; of an open alert, that only a rule on trial has opened it. `held` tells why its

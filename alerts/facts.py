@@ -104,7 +104,8 @@ class RunFacts:
     `rules` is how many rules judged, `problems` those to tell now, `parked` the messages that could not be
     delivered, `open_alerts` what is open after the run. `notes` are whole Finnish sentences to pass on ("Aiemman
     kauden luvut ovat muuttuneet …"). `flood_limit` is the number of messages to heads above which they are held,
-    None where there is none; `quiet_day` tells that they wait for a day that is not quiet. `rules_changed` tells that finance has changed what the rules judge since the last run.
+    None where there is none; `quiet_day` tells that they wait for a day that is not quiet. `rules_changed` tells that finance
+    has changed what the rules judge since the last run.
     """
 
     rules: int

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from typing import cast
 
-from budget.figure import Column, Places
-from budget.money import Cents
+from budget.figure import Column
 from figures.columns import Columns, Taken, Text
 from figures.document import MoneyUnit
-from figures.entries import Entries, together
-from figures.grid import Grid, PlacesOfRows, Row, RowPlaces, Rows
+from figures.entries import Entries, Values, together
+from figures.grid import Grid, Row, Rows
 from figures.lines import LeftOut, Lines, RawLine, cell
 from figures.numbers import Dot, Fault, amount, dot_of
+from figures.places import PlacesOfRows
 from figures.plain import Plain, plain
 from written.place import Place
 from written.problem import Problem, Severity
@@ -79,17 +79,14 @@ class _Reader:
         for column, of in found.items():
             if of is not None and of.grain is not None:
                 self._grain(column, of.grain * self.unit.cents // 100)
-        if columns.sums_budget and Column.ORIGINAL in values:
-            values[Column.BUDGET] = _sums(values[Column.ORIGINAL], values.get(Column.AMENDMENT))
-            at[Column.BUDGET] = at[Column.ORIGINAL]
         share_at, number = columns.index(Text.SHARE), len(lines.rows)
         read = Entries(
             lines.units,
             lines.lines,
             lines.groups,
             lines.rows.numbers,
-            cast("dict[Column, Sequence[Cents | None]]", values),
-            PlacesOfRows(self.grid, lines.rows.at, tuple(at.items())),
+            _with_sum(columns, values),
+            PlacesOfRows(self.grid, lines.rows.at, _places(columns)),
             [_has_budget(columns)] * number,
             [None] * number if share_at is None else _shares(lines.rows, share_at),
         )
@@ -108,7 +105,7 @@ class _Reader:
         if self.dots is None:
             self.dots = {column: dot_of(texts) for column, texts in _texts(self.lines).items()}
         kept: list[bool] = []
-        rows: list[tuple[dict[Column, Cents], Places]] = []
+        rows: list[dict[Column, int]] = []
         for line in lines:
             read = _length_problem(self.grid, line, self.short) or self._row(line, self.dots)
             if isinstance(read, Problem):
@@ -116,23 +113,23 @@ class _Reader:
                 self.left_out.append(LeftOut(line.row, line.unit, line.line))
             elif read is not None:
                 rows.append(read)
-            kept.append(isinstance(read, tuple))
+            kept.append(isinstance(read, dict))
+        values = {column: [of.get(column) for of in rows] for column in Column if any(column in of for of in rows)}
         share_at = lines.columns.index(Text.SHARE)
         return Entries(
             list(compress(lines.units, kept)),
             list(compress(lines.lines, kept)),
             list(compress(lines.groups, kept)),
             list(compress(lines.rows.numbers, kept)),
-            {column: [values.get(column) for values, _ in rows] for column in Column if any(column in of for of, _ in rows)},
-            [places for _, places in rows],
+            _with_sum(lines.columns, values),
+            PlacesOfRows(self.grid, list(compress(lines.rows.at, kept)), _places(lines.columns)),
             [_has_budget(lines.columns)] * len(rows),
             [cell(row, share_at) or None for row in compress(lines.rows, kept)],
         )
 
-    def _row(self, line: RawLine, dots: Mapping[Column, Dot]) -> tuple[dict[Column, Cents], Places] | Problem | None:
-        """Return the amounts of a row with their places; None where it has none at all."""
-        values: dict[Column, Cents] = {}
-        places: list[tuple[Column, int]] = []
+    def _row(self, line: RawLine, dots: Mapping[Column, Dot]) -> dict[Column, int] | Problem | None:
+        """Return the amounts of a row; None where it has none at all."""
+        values: dict[Column, int] = {}
         for taken in line.columns.values:
             text = cell(line.row, taken.index)
             column = taken.meaning
@@ -142,13 +139,9 @@ class _Reader:
             if isinstance(read, Fault):
                 return fault_problem(self.grid, line.row, taken, text, read)
             if read is not None:
-                values[column] = Cents(read.cents)
-                places.append((column, taken.index))
+                values[column] = read.cents
                 self._grain(column, read.grain)
-        if not values:
-            return None
-        _add_sum(line.columns, values, places)
-        return values, RowPlaces(self.grid, line.row.at, tuple(places))
+        return values or None
 
 
 def _plain(rows: Rows, column: int) -> Plain | None:
@@ -171,11 +164,27 @@ def _shares(rows: Rows, column: int) -> Sequence[str | None]:
     return [cell(row, column) or None for row in rows]
 
 
-def _sums(original: Sequence[int | None], amendment: Sequence[int | None] | None) -> Sequence[int | None]:
-    """Return the budget in force of each row: an empty amendment says that there is none, an empty original nothing."""
-    if amendment is None:
-        return original
-    return [None if one is None else one + (other or 0) for one, other in zip(original, amendment, strict=True)]
+def _with_sum(columns: Columns, values: Mapping[Column, Sequence[int | None]]) -> Values:
+    """Return the amounts with the budget in force, where the table gives it as the original one and its amendment.
+
+    An empty amendment says that there is none; an empty original budget says that nothing is known.
+    """
+    original, amendment = values.get(Column.ORIGINAL), values.get(Column.AMENDMENT)
+    if columns.sums_budget and original is not None:
+        added = original
+        if amendment is not None:
+            pairs = zip(original, amendment, strict=True)
+            added = [None if one is None else one + (other or 0) for one, other in pairs]
+        values = {**values, Column.BUDGET: added}
+    return cast("Values", values)
+
+
+def _places(columns: Columns) -> tuple[tuple[Column, int], ...]:
+    """Return where each column of amounts stands; a budget that is a sum stands where the original one does."""
+    at = {of.meaning: of.index for of in columns.values if isinstance(of.meaning, Column)}
+    if columns.sums_budget and Column.ORIGINAL in at:
+        at[Column.BUDGET] = at[Column.ORIGINAL]
+    return tuple(at.items())
 
 
 def _has_budget(columns: Columns) -> bool:
@@ -235,23 +244,13 @@ def _length_problem(grid: Grid, line: RawLine, short: frozenset[int]) -> Problem
     return None
 
 
-def _add_sum(columns: Columns, values: dict[Column, Cents], places: list[tuple[Column, int]]) -> None:
-    """Add the budget in force where the table gives it as the original budget and its amendment.
-
-    An empty amendment says that there is none; an empty original budget says that nothing is known.
-    """
-    original = values.get(Column.ORIGINAL)
-    if not columns.sums_budget or original is None:
-        return
-    values[Column.BUDGET] = Cents(original + values.get(Column.AMENDMENT, 0))
-    places.append((Column.BUDGET, next(index for column, index in places if column is Column.ORIGINAL)))
-
-
 def fault_problem(grid: Grid, row: Row, taken: Taken, text: str, fault: Fault) -> Problem:
     """Return the problem of a cell that cannot be read."""
     place = grid.place(row, taken.index)
     hints = {
         Fault.AMBIGUOUS: "kirjoita tuhannet välilyönnillä ja desimaalit pilkulla",
+        Fault.COMMA: "kirjoita tuhannet välilyönnillä ja desimaalit pilkulla",
+        Fault.UNIT: "kirjoita luku samassa yksikössä kuin muut, tai kerro rahayksikkö lähteen kohdassa unit",
         Fault.PERCENT: "tarkista, että otsikot ja luvut ovat samoissa sarakkeissa",
     }
     return Problem(

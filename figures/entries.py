@@ -11,6 +11,9 @@ from budget.money import Cents
 from budget.unit import Line, UnitCode
 from written.record import dataclass
 
+Values = Mapping[Column, Sequence[Cents | None]]
+"""The amounts of each column, None where a row does not give it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -40,7 +43,7 @@ class Entries:
     lines: Sequence[Line]
     groups: Sequence[str | None]
     rows: Sequence[int]
-    values: Mapping[Column, Sequence[Cents | None]]
+    values: Values
     places: Sequence[Places]
     has_budget: Sequence[bool]
     shares: Sequence[str | None]

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from figures.plain import Plain, are_numbers, plain
 
-_FEWEST = 64  # rows that are worth it
+FEWEST = 64  # rows that are worth reading by columns
 _BLOCK = 512
 
 
@@ -59,7 +59,7 @@ class Even:
         if not isinstance(rows, range):
             return range(0)
         found = range(max(rows.start, self.start), min(rows.stop, self.stop))
-        return found if len(found) >= _FEWEST else range(0)
+        return found if len(found) >= FEWEST else range(0)
 
     def has_numbers(self, rows: range) -> bool:
         """Tell whether every one of the rows holds a number, in one and the same column."""
@@ -96,7 +96,7 @@ class Even:
         """Return the end of the rows from one on that are no headings for certain; `at` itself where it may be one."""
         for stop in (self.stop, min(at + _BLOCK, self.stop)):
             rows = range(at, stop)
-            if len(rows) >= _FEWEST and are_numbers((self.plain(of, rows) for of in reversed(range(self.width))), self.width):
+            if len(rows) >= FEWEST and are_numbers((self.plain(of, rows) for of in reversed(range(self.width))), self.width):
                 return stop
         return at
 
@@ -106,7 +106,7 @@ def longest(widths: Iterable[int]) -> range:
     best, at = range(0), 0
     for width, run in groupby(widths):
         length = len(list(run))
-        if width > 1 and length >= max(_FEWEST, len(best) + 1):
+        if width > 1 and length >= max(FEWEST, len(best) + 1):
             best = range(at, at + length)
         at += length
     return best

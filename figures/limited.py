@@ -54,4 +54,7 @@ def opened(data: bytes, way: Way, seconds: float = SECONDS) -> Sequence[Sheet] |
         if code:
             return Failure.TIME if code == -getattr(signal, "SIGXCPU", 0) else Failure.BROKEN
         said.seek(0)
-        return from_bytes(said.read())
+        try:
+            return from_bytes(said.read())
+        except ValueError:
+            return Failure.BROKEN

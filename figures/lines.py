@@ -53,7 +53,7 @@ class Collected:
     def __init__(self, grid: Grid, columns: Columns) -> None:
         self._grid = grid
         self._columns = columns
-        self._found: list[Lines] = []
+        self._found: tuple[Lines, ...] = ()
         self._begin()
 
     def _begin(self) -> None:
@@ -73,7 +73,7 @@ class Collected:
 
     def add_all(self, found: Lines) -> None:
         """Add rows that were found together."""
-        self._found = [*self.lines, found]
+        self._found = (*self.lines, found)
         self._begin()
 
     @property
@@ -81,7 +81,7 @@ class Collected:
         """What was found, in the order of the rows."""
         rows = Rows(self._grid.rows.of, self._at)
         own = Lines(self._columns, rows, self._units, self._lines, self._groups, self._carried)
-        return (*self._found, own) if self._at else tuple(self._found)
+        return (*self._found, own) if self._at else self._found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,21 @@ from written.record import dataclass
 
 _SPACE = "[ \u00a0\u202f\u2009\u2007]"
 _SPACES = re.compile(_SPACE + "+")
-_MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
-_MISSING = frozenset(_MINUS) | {""}
+MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
+MISSING = frozenset(MINUS) | {""}
+"""The cells with which a report says nothing."""
 _MARK = r"[tT]€|k€|M€|€|[tTkKM]?EUR|[tkmM]?eur|euroa?|e|milj\.? ?€"
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?{_SPACE}*(?P<sign>[{_MINUS}+])?{_SPACE}*(?:(?P<before>€|EUR){_SPACE}*(?P<later>[{_MINUS}])?{_SPACE}*)?"
+    rf"(?P<open>\()?{_SPACE}*(?P<sign>[{MINUS}+])?{_SPACE}*(?:(?P<before>€|EUR){_SPACE}*(?P<later>[{MINUS}])?{_SPACE}*)?"
     rf"(?P<body>[0-9.,](?:[0-9.,]|{_SPACE}(?=[0-9]))*)"
-    rf"{_SPACE}*(?:(?P<close>\)){_SPACE}*)?(?P<after>[{_MINUS}])?{_SPACE}*(?P<unit>{_MARK})?{_SPACE}*(?P<last>[{_MINUS}])?{_SPACE}*(?P<end>\))?"
+    rf"{_SPACE}*(?:(?P<close>\)){_SPACE}*)?(?P<after>[{MINUS}])?{_SPACE}*(?P<unit>{_MARK})?{_SPACE}*(?P<last>[{MINUS}])?{_SPACE}*(?P<end>\))?"
 )
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")  # thousands as the English write them, or three decimals
 _COUNT = re.compile(
-    rf"(?P<number>[{_MINUS}]?{_SPACE}*[0-9][0-9.,]*(?:{_SPACE}[0-9]{{3}})*(?:,[0-9]+)?){_SPACE}*(?P<word>[^\W\d][^\d]*|[%€][^\d]*)?"
+    rf"(?P<number>[{MINUS}]?{_SPACE}*[0-9][0-9.,]*(?:{_SPACE}[0-9]{{3}})*(?:,[0-9]+)?){_SPACE}*(?P<word>[^\W\d][^\d]*|[%€][^\d]*)?"
 )
 
 _UNITS = {"t": MoneyUnit.THOUSAND, "k": MoneyUnit.THOUSAND, "m": MoneyUnit.MILLION}  # by the first letter of the mark
@@ -74,6 +75,11 @@ def _normal(text: str) -> str:
     return stripped if stripped.isascii() else repaired(stripped)
 
 
+def is_missing(text: str) -> bool:
+    """Tell whether a cell says nothing: it is empty, or a lone dash."""
+    return text in MISSING or _normal(text) in MISSING
+
+
 def is_open_ended(text: str) -> bool:
     """Tell whether a text ends in a digit, so that more of the number could follow."""
     return text.rstrip(" \u00a0\u202f\u2009\u2007")[-1:].isdigit()
@@ -89,7 +95,7 @@ def dot_of(cells: Iterable[str]) -> Dot:
     """Find what a lone dot means from the other cells of the column; UNKNOWN where nothing, or both, is told."""
     found: set[Dot] = set()
     for cell in cells:
-        body = _SPACES.sub("", _normal(cell)).strip(_MINUS + "+()€eEuUrR")
+        body = _SPACES.sub("", _normal(cell)).strip(MINUS + "+()€eEuUrR")
         if _COMMAS.fullmatch(body):
             if "." in body:
                 found.add(Dot.DECIMAL)
@@ -120,7 +126,7 @@ def amount(text: str, unit: MoneyUnit, dot: Dot = Dot.UNKNOWN, rounding: Roundin
     if plain is not None:
         return plain
     normal = _normal(text)
-    if normal in _MISSING:
+    if normal in MISSING:
         return None
     found = _AMOUNT.fullmatch(normal)
     if found is None:
@@ -230,7 +236,7 @@ def share(text: str) -> Exact | None:
     normal = _SPACES.sub("", _normal(text))
     percent = normal.endswith("%")
     body = normal.rstrip("%").replace(",", ".")
-    for sign in _MINUS[1:]:
+    for sign in MINUS[1:]:
         body = body.replace(sign, "-")
     if not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", body):
         return None
@@ -250,14 +256,14 @@ class Counted:
 def count(text: str, dot: Dot = Dot.UNKNOWN) -> Counted | Fault | None:
     """Read a cell of a measure; None for an empty cell or a lone dash."""
     normal = _normal(text)
-    if normal in _MISSING:
+    if normal in MISSING:
         return None
     found = _COUNT.fullmatch(normal)
     if found is None:
         return Fault.NO_NUMBER
     body = _SPACES.sub(" ", found["number"])
-    negative = body[0] in _MINUS
-    number = _number(body.lstrip(_MINUS + " "), dot, commas=True)
+    negative = body[0] in MINUS
+    number = _number(body.lstrip(MINUS + " "), dot, commas=True)
     if isinstance(number, Fault):
         return number
     return Counted(-number if negative else number, (found["word"] or "").strip() or None)

@@ -8,16 +8,14 @@ from itertools import repeat
 from operator import mul
 
 from figures.document import MoneyUnit
+from figures.numbers import MINUS, MISSING
 from written.record import dataclass
 
-_MINUS = "-\u2212\u2013\u2010\u2011\u2012\u2014"
-_ONE_LOOK = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys(_MINUS, "-")})
+_ONE_LOOK = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys(MINUS, "-")})
 _ALL_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _LOOK = re.compile(rb"-?(?:0+|0{1,3}(?: 000)+)(?:,0{1,2})?|-?,0{1,2}")  # of a number, each digit written as zero
-MISSING = frozenset(_MINUS) | {""}
-"""The cells with which a report says nothing."""
 _DIGITS = frozenset("0123456789")
-_BEGINS = _DIGITS | frozenset(_MINUS)
+_BEGINS = _DIGITS | frozenset(MINUS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import overload
 
-from figures.even import Even
+from figures.even import FEWEST, Even
 from figures.merged import Range, unmerge
 from figures.sheet_column import SheetColumn
-
-_FEWEST = 64  # rows that are worth reading by columns
 
 
 class SheetCells(Sequence[list[str]]):
@@ -44,7 +42,7 @@ class SheetCells(Sequence[list[str]]):
         """Return the longest run of rows that can be read by columns: no heading among them was changed."""
         changed = [-1, *sorted(self._changed), self._height]
         start, stop = max(((a + 1, b) for a, b in pairwise(changed)), key=lambda run: run[1] - run[0])
-        if len(self._columns) < 2 or stop - start < _FEWEST:
+        if len(self._columns) < 2 or stop - start < FEWEST:
             return Even(0, 0, ())
         return Even(start, stop, [column.after(start) for column in self._columns])
 

@@ -78,9 +78,11 @@ def _sheet(book: CalamineWorkbook, at: int, every: Sequence[Marks]) -> Sheet:
     if hidden or of.typ is not SheetTypeEnum.WorkSheet:
         return Sheet(of.name, hidden)
     sheet = book.get_sheet_by_index(at)
-    if sheet.total_height * sheet.total_width > _MAX_CELLS:
-        raise Refused(f"taulukossa {of.name} on liikaa soluja", "poista turhat rivit ja sarakkeet taulukon lopusta")
+    _check_size(of.name, sheet.total_height, sheet.total_width)
     table = sheet.to_python(skip_empty_area=False)
+    height = max((len(table), *(row + 1 for (row, _), _ in marks.errors)))
+    width = max((len(table[0]) if table else 0, *(column + 1 for (_, column), _ in marks.errors)))
+    _check_size(of.name, height, width)  # an error may stand where calamine sees no cell
     merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or marks.merged)
     return Sheet(
         of.name,
@@ -88,14 +90,17 @@ def _sheet(book: CalamineWorkbook, at: int, every: Sequence[Marks]) -> Sheet:
         hidden_rows=tuple(sorted(row for row in marks.hidden_rows if row < len(table))),
         hidden_columns=tuple(sorted(marks.hidden_columns)),
         unstored=tuple(sorted(marks.unstored)),
-        columns=tuple(tuple(_runs(column)) for column in zip(*_marked(table, marks), strict=True)),
+        columns=tuple(tuple(_runs(column)) for column in zip(*_marked(table, marks, height, width), strict=True)),
     )
 
 
-def _marked(table: list[list[_Value]], marks: Marks) -> list[list[_Value]]:
+def _check_size(name: str, height: int, width: int) -> None:
+    if height * width > _MAX_CELLS:
+        raise Refused(f"taulukossa {name} on liikaa soluja", "poista turhat rivit ja sarakkeet taulukon lopusta")
+
+
+def _marked(table: list[list[_Value]], marks: Marks, height: int, width: int) -> list[list[_Value]]:
     """Return the cells as they are seen: hidden rows are empty, errors shown, and numbers in thousands with their unit."""
-    width = max((len(table[0]) if table else 0, *(column + 1 for (_, column), _ in marks.errors)))
-    height = max((len(table), *(row + 1 for (row, _), _ in marks.errors)))
     if table and width > len(table[0]):
         for row in table:
             row.extend([""] * (width - len(row)))

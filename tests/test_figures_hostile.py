@@ -11,9 +11,11 @@ from collections.abc import Callable
 
 import pytest
 
+from figures import limited
 from figures.container import Way
 from figures.limited import Failure, opened
 from figures.reading import Reading
+from figures.zipped import is_plain
 from tests.figures_builders import refusal
 from tests.workbooks import JUNE, changed, ods, read_file, xls, xlsx, zipped
 
@@ -111,6 +113,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_sheet(lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')),
         "",
     ),
+    "an error far away that no library sees": (
+        lambda: with_sheet(lambda xml: xml.replace(b"</sheetData>", b'<!-- <c r="XFD1048576" t="e"><v>#REF!</v></c> --></sheetData>')),
+        "liikaa soluja",
+    ),
     "tags without an end": (lambda: with_sheet(lambda xml: xml.replace(b"<sheetData>", b"<c <c t=\"e\" " * 100_000 + b'hidden <f"e"')), ""),
 }  # fmt: skip
 
@@ -131,6 +137,32 @@ def test_it_is_refused_in_under_a_second(name: str) -> None:
 def memory() -> int:
     """The most that any child of this process has had, in bytes."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "plain"),
+    [
+        ("a package as it should be", BOOK, True),
+        ("something before it", b"PK" + BOOK, False),
+        ("a remark after its list of parts", BOOK[:-2] + b"\x04\0abcd", False),
+        ("something after it", BOOK + b"abcd", False),
+        ("two lists of parts, the first one well hidden", with_part("xl/a.xml", b"PK\x05\x06"), False),
+        ("the big form of a list", BOOK[:-22] + b"PK\x06\x06" + BOOK[-22:], False),
+        ("a cut one", BOOK[:-10], False),
+    ],
+)
+def test_only_a_package_with_one_list_of_parts_at_its_end_goes_on_as_it_is(name: str, data: bytes, plain: bool) -> None:
+    assert is_plain(data) is plain, name
+
+
+def test_a_package_with_something_after_it_is_read_like_any_other() -> None:
+    (plain,), (of,) = read_file(BOOK), read_file(BOOK + b"\n")
+    assert list(of.figures) == list(plain.figures)
+
+
+def test_a_child_that_says_nothing_sensible_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited, "_START", "print('nothing')")
+    assert opened(BOOK, Way.WORKBOOK) is Failure.BROKEN
 
 
 def test_a_file_of_another_kind_under_the_name_of_a_workbook() -> None:

@@ -1,5 +1,8 @@
 """A column read at once is the column read cell by cell, in its amounts, its grain and its places."""
 
+from array import array
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,10 +11,12 @@ from budget.figure import Column
 from budget.unit import Line
 from figures import even
 from figures.document import MoneyUnit
-from figures.numbers import Amount, amount
+from figures.numbers import Amount, Rounding, amount
 from figures.plain import plain
 from figures.reading import Reading
+from figures.shown import hundredths, number
 from tests.figures_builders import figure, reading
+from tests.workbooks import Value, read_file, xlsx
 
 NUMBERS = st.from_regex(r"[-\u2212]?([0-9]{1,9}|[0-9]{1,3}([ \u00a0][0-9]{3}){1,3})(,[0-9]{1,2})?", fullmatch=True)
 ODD = st.sampled_from(
@@ -106,7 +111,7 @@ PIECES = st.sampled_from(
 def test_rows_by_whole_columns_are_the_rows_walked_one_by_one(pieces: list[str], delimiter: str) -> None:
     text = (HEAD + "".join(pieces)).replace(";", delimiter)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(even, "_FEWEST", 2)
+        patch.setattr(even, "FEWEST", 2)
         by_columns = reading(text)
     walked = reading(text)
     assert list(by_columns.figures) == list(walked.figures)
@@ -114,3 +119,55 @@ def test_rows_by_whole_columns_are_the_rows_walked_one_by_one(pieces: list[str],
     assert [tuple(of.places) for of in by_columns.figures] == [tuple(of.places) for of in walked.figures]
     for name in ("names", "items", "remarks", "problems", "counts", "lost", "period"):
         assert getattr(by_columns, name) == getattr(walked, name), name
+
+
+SHOWN = (
+    st.floats(-1e9, 1e9)
+    | st.integers(-(10**14), 10**14).map(lambda cents: cents / 100)
+    | st.sampled_from([0.1 + 0.2, -0.0, 2.675])
+)
+
+
+@given(st.lists(SHOWN, min_size=1, max_size=6))
+def test_numbers_of_a_workbook_are_their_texts(values: list[float]) -> None:
+    cells = [amount(number(value), MoneyUnit.EURO, rounding=Rounding.TO_CENTS) for value in values]
+    amounts = [cell for cell in cells if isinstance(cell, Amount)]
+    assert len(amounts) == len(values)
+    found = hundredths(array("d", values))
+    assert found is not None
+    assert list(found.hundredths) == [of.cents for of in amounts]
+    assert found.grain == min(of.grain for of in amounts)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e14], ids=["no number", "infinite", "cents are not shown"])
+def test_what_is_no_amount_is_left_to_its_text(value: float) -> None:
+    assert hundredths(array("d", [1.0, value])) is None
+
+
+def test_long_columns_of_a_workbook_are_those_of_the_same_text() -> None:
+    """Through the child: texts, holes, dashes and a formula's parts of a cent among long runs of numbers."""
+    head: list[Value] = ["Koodi", "Nimi", "Rivi", "TA 2024", "Toteuma 1-6/2024", "Ennuste 2024"]
+    rows: list[list[Value]] = [["Raportti 6/2024"], [], head]
+    for at in range(300):
+        forecast: Value = {7: "-", 8: None, 9: "1 000,50"}.get(at, -2_000.5 - at)
+        rows.append([str(1000 + at), f"Yksikkö {at}", "Toimintakulut", -1_000.25 - at, -0.1 - 0.2 - at, forecast])
+    rows.insert(150, [None, "Yhteensä", None, -1.0, -1.0, -1.0])
+    (of,) = read_file(xlsx({"Luvut": rows}))
+    text = "".join(";".join(_cell(cell) for cell in row) + "\n" for row in rows)
+    same = reading(text, file="raportti.csv")
+    assert of.period == same.period
+    assert [replace(f, places=()) for f in of.figures] == [replace(f, places=()) for f in same.figures]
+    assert (of.names, of.grains, of.counts.used) == (same.names, same.grains, same.counts.used)
+    places = [place for _, place in of.figures[10].places]
+    assert [(place.sheet, place.line, place.column) for place in places] == [("Luvut", 14, column) for column in (4, 5, 6)]
+
+
+def _cell(value: Value) -> str:
+    return number(value) if isinstance(value, float) else "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("cell", ["", "-", "–"])
+def test_a_cell_that_says_nothing_has_no_place(cell: str) -> None:
+    found = figure(reading(HEAD + ROWS.replace("-20,00", cell)), "1100", Line.COSTS)
+    assert found is not None
+    assert [column for column, _ in found.places] == [Column.ORIGINAL, Column.ACTUAL, Column.BUDGET]
