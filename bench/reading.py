@@ -3,8 +3,8 @@
 CSV against Python's csv module and an exact conversion of its amounts to cents; xlsx against python-calamine's own
 reading, our child process counted in. Five rounds, one after the other in turn, and the medians. From the bytes to the
 figures of the file in columns: not fetching, not what compares files, and not a record for each figure, which is made
-when somebody asks for it; what making them all costs is printed too. CSV was measured at 1.4 to 1.5 times; the bound of
-xlsx is the aim and not yet held (2.3 to 2.6), of which the child's own start and calamine are the most.
+when somebody asks for it; what making them all costs is printed too. CSV was measured at 1.35 to 1.5 times; the bound of
+xlsx is the aim and not yet held (2.2 to 2.4), of which the child's own start and calamine are the most.
 """
 
 import csv

@@ -5,11 +5,16 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate, chain, repeat
+from math import gcd
+from operator import mul, truediv
 
 from figures.answer import Run
 from figures.plain import Plain, plain
-from figures.shown import hundredths, number
+from figures.shown import number
+
+_MOST = 10**15  # hundredths: more have more digits than Excel shows
 
 
 class SheetColumn:
@@ -69,3 +74,26 @@ class SheetColumn:
         for run, first in zip(self._runs, self._starts, strict=False):
             if first < stop and first + len(run) > start:
                 yield run[max(0, start - first) : stop - first]
+
+
+def hundredths(values: array[float]) -> Plain | None:
+    """Return a column of numbers in hundredths, as their texts would be read: parts of a cent are rounded half away from zero.
+
+    Returns:
+        None where a value is no number, or so big that its cents are not shown.
+    """
+    try:
+        whole = list(map(round, map(mul, values, repeat(100))))
+    except (ValueError, OverflowError):
+        return None
+    if max(whole) >= _MOST or min(whole) <= -_MOST:
+        return None
+    rounded = False
+    shown = array("d", map(truediv, whole, repeat(100)))
+    odd = () if shown.tobytes() == values.tobytes() else [at for at, value in enumerate(shown) if value != values[at]]
+    for at in odd:  # what a formula has computed: 1234.5600000001
+        exact = Decimal(number(values[at]).replace(",", ".")) * 100
+        whole[at] = int(exact.to_integral_value(ROUND_HALF_UP))
+        rounded = rounded or exact != whole[at]
+    shared = gcd(100, *whole)
+    return Plain(whole, 1 if rounded or shared % 10 else 10 if shared % 100 else 100, full=True, rounded=rounded)

@@ -14,7 +14,8 @@ from figures.document import MoneyUnit
 from figures.numbers import Amount, Rounding, amount
 from figures.plain import plain
 from figures.reading import Reading
-from figures.shown import hundredths, number
+from figures.sheet_column import hundredths
+from figures.shown import number
 from tests.figures_builders import figure, reading
 from tests.workbooks import Value, read_file, xlsx
 
